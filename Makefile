@@ -1,0 +1,28 @@
+# Two commands do everything: `make run` and `make test`.
+.PHONY: run test setup train bench catalog-check lock clean
+
+run: setup
+	@exec .venv/bin/python -m launch
+
+test: setup
+	@exec .venv/bin/python -m launch.check
+
+setup:
+	@sh launch/setup.sh
+
+train: setup
+	@exec .venv/bin/python -m launch.train
+
+bench: setup
+	@exec .venv/bin/python -m bench
+
+catalog-check: setup
+	@.venv/bin/python -m bot.catalog $(CATALOG)
+
+# Pins every dependency again, for every platform; no index address ends up in the file.
+lock:
+	@uv=$$(sh launch/uv.sh) && "$$uv" pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+
+clean:
+	rm -rf .venv .uv models .mypy_cache .ruff_cache .pytest_cache

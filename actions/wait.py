@@ -1,0 +1,44 @@
+"""How long it will take, said honestly: from the queue, or from the opening hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_datetime, get_timezone
+
+from actions.turn import Turn
+
+_PATTERNS = {
+    "da": "EEEE 'den' d. MMMM 'kl.' H.mm",
+    "nb": "EEEE d. MMMM 'kl.' HH.mm",
+    "en": "EEEE d MMMM 'at' HH:mm",
+}
+
+
+def say_wait(turn: Turn) -> None:
+    """Tells the expected wait; when nobody is at work, when somebody is, and offers e-mail."""
+    wait = turn.metadata.get("wait") or {}
+    minutes, opens_at = wait.get("minutes"), wait.get("opens_at")
+    if wait.get("open", True) and minutes is not None:
+        turn.say("utter_wait_minutes" if int(minutes) > 1 else "utter_wait_short", minutes=int(minutes))
+    elif not wait.get("open", True) and opens_at:
+        opens = moment(opens_at, turn.language, turn.catalog.hours.timezone)
+        if turn.memory.contact_known:
+            turn.say("utter_wait_closed_contact_known", opens=opens)
+        else:
+            turn.say("utter_wait_closed", opens=opens)
+    else:
+        turn.say("utter_wait_unknown")
+
+
+def moment(when: str, language: str, timezone: str) -> str:
+    """A time as people say it: "mandag den 23. november kl. 9.00".
+
+    Args:
+        when: ISO 8601 with an offset.
+        language: da, nb or en.
+        timezone: The business's own.
+    """
+    return format_datetime(
+        datetime.fromisoformat(when), _PATTERNS[language], tzinfo=get_timezone(timezone), locale=language
+    )

@@ -1,0 +1,54 @@
+"""What the widget and the demo shop read before a conversation begins."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from bot.catalog import Catalog
+from bot.catalog.models import LANGUAGES
+
+_TEXTS = ("closed", "rate_question", "rated_good", "rated_bad", "too_long", "unavailable")
+
+
+class ChatConfig(BaseModel):
+    """How the widget introduces itself in one language."""
+
+    name: str
+    bot_name: str
+    tagline: str
+    accent: str
+    language: str
+    languages: list[str]
+    open: bool
+    opens_at: datetime | None
+    hours: str
+    timezone: str
+    privacy: str
+    contact: dict[str, str]
+    texts: dict[str, str]
+    demo: bool
+
+
+def chat_config(catalog: Catalog, *, language: str, open: bool, opens_at: datetime | None) -> ChatConfig:
+    """The widget's configuration from the catalog."""
+    business = catalog.business
+    return ChatConfig(
+        name=business.name,
+        bot_name=business.bot_name[language],
+        tagline=business.tagline[language],
+        accent=business.accent,
+        language=language,
+        languages=list(LANGUAGES),
+        open=open,
+        opens_at=opens_at,
+        hours=catalog.hours.text[language],
+        timezone=catalog.hours.timezone,
+        privacy=business.privacy[language],
+        contact={
+            "email": business.contact.email,
+            "phone": business.contact.phone,
+            "address": business.contact.address[language],
+        },
+        texts={name: getattr(business.messages, name)[language] for name in _TEXTS},
+        demo=business.demo,
+    )

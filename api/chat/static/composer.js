@@ -1,0 +1,90 @@
+/** Where the visitor writes: grows with the text, sends with Enter, and says in time when a text gets too long. */
+
+import { h, icon, setText } from "./dom.js";
+
+const LIMIT = 4_000;
+const WARN_AT = 3_600;
+
+export class Composer {
+  #t = null;
+  #live = false;
+  #onSend;
+  #onInput;
+  #field = h("textarea", { rows: "1", id: "text", "aria-describedby": "counter", enterkeyhint: "send" });
+  #label = h("label", { for: "text", class: "sr" });
+  #button = h("button", { class: "send", type: "submit" }, icon("send"));
+  /** Placed by the panel, in a line that is always there. */
+  counter = h("p", { class: "counter", id: "counter", "aria-live": "polite" });
+
+  /** @param onSend `(text)`; @param onInput called at each change */
+  constructor({ onSend, onInput }) {
+    this.#onSend = onSend;
+    this.#onInput = onInput;
+    this.element = h("form", { class: "composer" }, this.#label, this.#field, this.#button);
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#field.addEventListener("input", () => {
+      this.#measure();
+      this.#onInput();
+    });
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || hasTouchKeyboard()) return;
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  get text() {
+    return this.#field.value;
+  }
+
+  set text(text) {
+    this.#field.value = text;
+    this.#measure();
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  /** @param live whether there is a conversation to send to; until then the text stays here */
+  draw({ t, live }) {
+    this.#t = t;
+    this.#live = live;
+    setText(this.#label, t.label);
+    this.#field.placeholder = t.placeholder;
+    this.#button.ariaLabel = this.#button.title = t.send;
+    this.#measure();
+  }
+
+  #submit() {
+    const text = this.text.trim();
+    if (this.#button.disabled) return this.focus();
+    this.text = "";
+    this.#onSend(text);
+  }
+
+  #measure() {
+    const length = lengthOf(this.text.trim());
+    const over = length - LIMIT;
+    this.#field.style.height = "auto";
+    this.#field.style.height = `${this.#field.scrollHeight}px`;
+    this.#field.setAttribute("aria-invalid", String(over > 0));
+    this.#button.disabled = !this.#live || !length || over > 0;
+    const words = over > 0 ? this.#t.tooLong(over) : length >= WARN_AT ? this.#t.left(-over) : "";
+    setText(this.counter, words);
+    this.counter.classList.toggle("wrong", over > 0);
+  }
+}
+
+/** A finger rather than a mouse: there, Enter makes a new line, and focus brings up half a screen of keyboard. */
+export function hasTouchKeyboard() {
+  return matchMedia("(hover: none) and (pointer: coarse)").matches;
+}
+
+/** Characters as people and the server count them, not UTF-16 units. */
+function lengthOf(text) {
+  return [...text].length;
+}

@@ -1,0 +1,147 @@
+/** The conversation on the screen: lines added and refreshed in place, so that nothing jumps. */
+
+import { h, setText } from "./dom.js";
+import { renderText } from "./markup.js";
+import { linesOf } from "./messages.js";
+
+const NEAR_PX = 48;
+const MARGIN_PX = 12;
+
+export class Log {
+  #shown = new Map();
+  #start = h("div", { class: "start" });
+  #skeleton = h("div", { class: "skeleton", "aria-hidden": "true" }, h("div"), h("div"));
+  #typing = h("p", { class: "typing", "aria-live": "off", hidden: true });
+  #scroller;
+  #jump;
+  #atEnd = true;
+  #actions;
+
+  /**
+   * @param retry send again now; @param rewrite take a refused message back to write it anew
+   * @param before shown above the first message
+   * @param after shown below the last one
+   */
+  constructor({ retry, rewrite, before, after }) {
+    this.#actions = { retry, rewrite };
+    this.#start.append(before);
+    this.#scroller = h(
+      "div",
+      { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" },
+      this.#start,
+      this.#skeleton,
+      ...after,
+      this.#typing,
+    );
+    this.#scroller.addEventListener("scroll", () => this.#noticePlace(), { passive: true });
+    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#scroller);
+    this.#jump = h("button", { class: "jump", type: "button", hidden: true, onclick: () => this.toEnd() });
+    this.element = h("div", { class: "conversation" }, this.#scroller, this.#jump);
+  }
+
+  focus() {
+    this.#scroller.focus();
+  }
+
+  toEnd() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#noticePlace();
+  }
+
+  draw({ messages, names, t, typing, loading }) {
+    const atEnd = this.#atEnd;
+    this.#scroller.setAttribute("aria-label", t.log);
+    this.#scroller.setAttribute("aria-busy", String(loading));
+    this.#skeleton.hidden = !loading;
+    setText(this.#jump, t.newMessages);
+    setText(this.#typing, typing ?? "");
+    this.#typing.hidden = !typing;
+    const added = this.#patch(linesOf(messages, names, t), t);
+    if (added.some(({ author }) => author === "visitor") || (added.length && added.length === messages.length)) {
+      this.toEnd();
+    } else if (atEnd) {
+      this.#reveal(added[0]?.node);
+    } else if (added.length) {
+      this.#jump.hidden = false;
+    }
+  }
+
+  #patch(lines, t) {
+    const stale = new Set(this.#shown.keys());
+    const added = [];
+    let previous = this.#start;
+    for (const line of lines) {
+      stale.delete(line.key);
+      let entry = this.#shown.get(line.key);
+      if (!entry) {
+        entry = line.kind === "day" ? createDay() : createMessage(line.message.author);
+        this.#shown.set(line.key, entry);
+        if (line.message) added.push({ node: entry.node, author: line.message.author });
+      }
+      if (line.kind === "day") setText(entry.node, line.text);
+      else this.#refresh(entry, line, t);
+      if (previous.nextSibling !== entry.node) previous.after(entry.node);
+      previous = entry.node;
+    }
+    for (const key of stale) {
+      this.#shown.get(key).node.remove();
+      this.#shown.delete(key);
+    }
+    return added;
+  }
+
+  #refresh(entry, { first, speaker, time, message }, t) {
+    entry.by.hidden = !first;
+    setText(entry.speaker, speaker);
+    setText(entry.time, time);
+    setText(entry.said, first || !speaker ? "" : `${speaker}: `);
+    entry.node.dataset.status = message.status;
+    if (entry.text !== message.text) {
+      entry.text = message.text;
+      entry.body.replaceChildren(renderText(message.text));
+    }
+    const state = `${message.status} ${message.reason} ${t.tag}`;
+    if (entry.state === state) return;
+    entry.state = state;
+    entry.status.replaceChildren(...this.#statusOf(message, t));
+  }
+
+  #statusOf(message, t) {
+    const button = (words, onclick) => h("button", { type: "button", class: "link", onclick }, words);
+    if (message.status === "failed") return [`${t.failed} `, button(t.retry, this.#actions.retry)];
+    if (message.status !== "refused") return [];
+    return [`${message.reason || t.refused} `, button(t.rewrite, () => this.#actions.rewrite(message))];
+  }
+
+  #reveal(firstNew) {
+    const end = this.#scroller.scrollHeight - this.#scroller.clientHeight;
+    const top = firstNew ? firstNew.offsetTop - MARGIN_PX : end;
+    this.#scroller.scrollTop = Math.min(end, top);
+    this.#noticePlace();
+    this.#jump.hidden = this.#atEnd;
+  }
+
+  #noticePlace() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (this.#atEnd) this.#jump.hidden = true;
+  }
+}
+
+function createDay() {
+  return { node: h("p", { class: "day" }) };
+}
+
+function createMessage(author) {
+  const entry = {
+    by: h("p", { class: "by" }),
+    speaker: h("span", { class: "speaker" }),
+    time: h("span", { class: "time" }),
+    said: h("span", { class: "sr" }),
+    body: h("div", { class: "body" }),
+    status: h("p", { class: "status" }),
+  };
+  entry.by.append(entry.speaker, entry.time);
+  entry.node = h("div", { class: `message ${author}` }, entry.by, entry.said, entry.body, entry.status);
+  return entry;
+}

@@ -1,0 +1,174 @@
+"""The list of conversations: for each what a colleague must know to choose the next one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.console import queries
+from api.console.labels import Labels
+from api.console.promises import promise_in_words
+from api.console.queries import Tab
+from api.conversations.models import Conversation, Event
+from api.db import now
+from api.theme.labels import UNSERVED, shortened, upper_first
+from api.theme.moments import minutes_between, minutes_in_words
+
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """How much of the time to answer is left; `share` is from 100 (all of it) to 0."""
+
+    due_at: datetime
+    started_at: datetime
+    share: int
+    late: bool
+    short: str
+    spoken: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One conversation in the list; `promise` is what the customer said yes to and a person is to keep."""
+
+    id: str
+    state: str
+    who: str
+    named: bool
+    matter: str
+    promise: str | None
+    reason: str | None
+    line: int | None
+    language: str
+    holder: str | None
+    clock: Clock | None
+    moment: datetime
+    moment_words: str
+    unread: int
+    resolution: str | None
+    rating: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """One tab of the list, with what the others hold; `attention` is what the page's title counts."""
+
+    tab: Tab
+    rows: tuple[Row, ...]
+    counts: dict[Tab, int]
+    attention: int
+
+
+async def queue(session: AsyncSession, tab: Tab, *, staff_id: int, labels: Labels) -> Queue:
+    """Return the list a staff member sees under `tab`."""
+    conversations = await queries.conversations_in(session, tab, staff_id=staff_id, limit=MOST_ROWS)
+    ids = [conversation.id for conversation in conversations]
+    names = await queries.names_of(session, conversations)
+    matters = await queries.matters_of(session, ids)
+    accepted = await queries.accepted_offers_of(session, ids)
+    last_words = await queries.last_words_of(session, ids)
+    unread = await queries.unread_of(session, ids)
+    holders = await queries.staff_names(session, {c.assigned_to for c in conversations if c.assigned_to})
+    rows = tuple(
+        _row(
+            conversation,
+            name=names.get(conversation.id),
+            matter=matter_in_words(
+                matters.get(conversation.id, {}), last_words.get(conversation.id), labels=labels
+            ),
+            promise=promise_in_words(accepted.get(conversation.id, ()), labels),
+            holder=holders.get(conversation.assigned_to or 0),
+            unread=unread.get(conversation.id, 0) if conversation.assigned_to == staff_id else 0,
+            staff_id=staff_id,
+            labels=labels,
+        )
+        for conversation in conversations
+    )
+    counts = {name: await queries.count_of(session, name, staff_id=staff_id) for name in queries.TABS}
+    attention = counts["waiting"] + await queries.unread_by_me(session, staff_id=staff_id)
+    return Queue(tab=tab, rows=rows, counts=counts, attention=attention)
+
+
+def matter_in_words(matters: Mapping[str, Event], last: Event | None, *, labels: Labels) -> str:
+    """Return what a conversation is about: the complaint, else the need, else the visitor's last words."""
+    complaint = matters.get("complaint_raised")
+    if complaint:
+        return upper_first(labels.matter(complaint.subject, complaint.facts.get("matter")))
+    need = matters.get("need_confirmed") or matters.get("need_heard")
+    if need and need.subject != UNSERVED:
+        return upper_first(labels.need(need.subject))
+    words = (last.wording("text") if last else None) or ""
+    return shortened(words) or labels.t("queue.nothing_said")
+
+
+def clock_of(conversation: Conversation, labels: Labels) -> Clock | None:
+    """Return the clock of a conversation that somebody waits in, None for the others."""
+    if conversation.due_at is None or conversation.state not in ("queued", "assigned"):
+        return None
+    moment = now()
+    started = conversation.queued_at or conversation.created_at
+    late = conversation.due_at < moment
+    first, last = (conversation.due_at, moment) if late else (moment, conversation.due_at)
+    minutes = minutes_between(first, last) + (0 if late else 1)
+    words = minutes_in_words(minutes, labels.t)
+    whole = (conversation.due_at - started).total_seconds()
+    share = 0 if late or whole <= 0 else (conversation.due_at - moment).total_seconds() / whole * 100
+    return Clock(
+        due_at=conversation.due_at,
+        started_at=started,
+        share=max(0, min(100, round(share))),
+        late=late,
+        short=_short(words, minutes, late=late, labels=labels),
+        spoken=labels.t("queue.overdue" if late else "queue.due_in", time=words),
+    )
+
+
+def _short(words: str, minutes: int, *, late: bool, labels: Labels) -> str:
+    if not late:
+        return words
+    return labels.t("queue.over", time=words) if minutes else labels.t("queue.due_now")
+
+
+def _row(
+    conversation: Conversation,
+    *,
+    name: str | None,
+    matter: str,
+    promise: str | None,
+    holder: str | None,
+    unread: int,
+    staff_id: int,
+    labels: Labels,
+) -> Row:
+    t, moment = labels.t, queries.sort_moment(conversation)
+    return Row(
+        id=conversation.id,
+        state=conversation.state,
+        who=name or t("queue.guest"),
+        named=name is not None,
+        matter=matter,
+        promise=promise,
+        reason=t.label("reason", conversation.escalation_reason) if conversation.escalation_reason else None,
+        line=conversation.line,
+        language=t.label("language", conversation.language),
+        holder=_holder(conversation, holder, staff_id=staff_id, labels=labels),
+        clock=clock_of(conversation, labels),
+        moment=moment,
+        moment_words=labels.when(moment),
+        unread=unread,
+        resolution=t.label("resolution", conversation.resolution) if conversation.resolution else None,
+        rating=t(f"line.rated_{conversation.rating}") if conversation.rating else None,
+    )
+
+
+def _holder(conversation: Conversation, name: str | None, *, staff_id: int, labels: Labels) -> str | None:
+    if conversation.state == "bot":
+        return labels.t("queue.with_bot")
+    if conversation.state != "assigned":
+        return None
+    if conversation.assigned_to == staff_id:
+        return labels.t("queue.with_you")
+    return labels.t("queue.with", name=name or "?")

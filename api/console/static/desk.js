@@ -1,0 +1,149 @@
+/**
+ * What is on the desk: which list, which conversation, which view on a phone. Other modules listen for
+ * `desk:queue` and `desk:talk`, sent on the document after each swap.
+ */
+
+import { fragment } from "./calls.js";
+import { morphChildren } from "./morph.js";
+import { notice } from "./notice.js";
+import { words } from "./words.js";
+
+const main = document.querySelector("main.desk");
+const queue = document.getElementById("queue");
+const caseArea = document.getElementById("case");
+
+let opening = Promise.resolve();
+
+export const desk = { tab: currentTab(), selected: main.dataset.selected || null };
+
+/** Return the open conversation's element, null when none is open. */
+export function talkElement() {
+  return caseArea.querySelector(".talk[data-id]");
+}
+
+/** Show one of the views of a narrow screen: "queue", "talk" or "packet". */
+export function show(view) {
+  main.dataset.view = view;
+}
+
+/** Read the list again. */
+export const refreshQueue = oneAtATime(async () => {
+  const { tab, selected } = desk;
+  const chosen = selected ? `&c=${encodeURIComponent(selected)}` : "";
+  const newer = await fragment(`/console/queue?tab=${tab}${chosen}`);
+  if (tab !== desk.tab || selected !== desk.selected) return;
+  morphChildren(queue, newer);
+  tell("desk:queue");
+});
+
+/** Read the open conversation again. */
+export const refreshTalk = oneAtATime(async () => {
+  const { selected } = desk;
+  if (!selected) return;
+  try {
+    const newer = await fragment(`/console/conversations/${encodeURIComponent(selected)}`);
+    if (selected === desk.selected) swapCase(newer);
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    leave();
+    notice(words("status.gone"));
+  }
+});
+
+/** Open a conversation; `record` says whether the browser's back button leads back from it. */
+export async function open(id, { record = true } = {}) {
+  const changed = desk.selected !== id;
+  desk.selected = id;
+  markSelected();
+  show("talk");
+  if (record && changed) history.pushState({}, "", address());
+  if (changed) tell("desk:selected");
+  opening = refreshTalk();
+  await opening;
+}
+
+/** Wait until the conversation that was opened last is the one on the screen. */
+export async function opened() {
+  await opening.catch(() => {});
+}
+
+/** Show a list. */
+export async function showTab(tab, { record = true } = {}) {
+  desk.tab = tab;
+  for (const link of queue.querySelectorAll("[data-tab]")) {
+    if (link.dataset.tab === tab) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (record) history.pushState({}, "", address());
+  await refreshQueue();
+}
+
+/** Put the open conversation away. */
+export function leave() {
+  desk.selected = null;
+  markSelected();
+  show("queue");
+  history.replaceState({}, "", address());
+  swapCase(document.getElementById("choose").content.cloneNode(true));
+  tell("desk:selected");
+}
+
+window.addEventListener("popstate", () => {
+  const wanted = new URLSearchParams(location.search);
+  const tab = wanted.get("tab") ?? "waiting";
+  const id = wanted.get("c");
+  if (tab !== desk.tab) quietly(showTab(tab, { record: false }));
+  if (id) quietly(open(id, { record: false }));
+  else if (desk.selected) leave();
+});
+
+/** What cannot be read now is read after the next hint; the connection says when it is lost. */
+function quietly(reading) {
+  reading.catch(() => {});
+}
+
+function swapCase(newer) {
+  tell("desk:before-talk");
+  morphChildren(caseArea, newer);
+  tell("desk:talk");
+}
+
+function markSelected() {
+  for (const row of queue.querySelectorAll("[data-open]")) {
+    if (row.dataset.open === desk.selected) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+function address() {
+  return `/console?tab=${desk.tab}${desk.selected ? `&c=${encodeURIComponent(desk.selected)}` : ""}`;
+}
+
+function currentTab() {
+  return queue.querySelector('[data-tab][aria-current="page"]')?.dataset.tab ?? "waiting";
+}
+
+function tell(name) {
+  document.dispatchEvent(new CustomEvent(name));
+}
+
+/** Return `work` so that calls during a run lead to one more run after it, not to many beside it. */
+function oneAtATime(work) {
+  let running = null;
+  let again = null;
+  const run = async () => {
+    try {
+      await work();
+    } finally {
+      running = null;
+    }
+  };
+  return () => {
+    if (!running) return (running = run());
+    again ??= running.catch(() => {}).then(() => {
+      again = null;
+      return (running = run());
+    });
+    return again;
+  };
+}

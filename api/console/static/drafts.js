@@ -1,0 +1,58 @@
+/** What has been written but not sent survives a reload, until it is sent or the person logs out. */
+
+const DRAFT = "kd-draft";
+const UNSENT = "kd-unsent";
+const NOTE = "kd-note";
+const OURS = [DRAFT, UNSENT, NOTE];
+
+export function draft(conversation, kind) {
+  return sessionStorage.getItem(`${DRAFT}:${conversation}:${kind}`) ?? "";
+}
+
+export function keepDraft(conversation, kind, text) {
+  keep(`${DRAFT}:${conversation}:${kind}`, text);
+}
+
+/** Return an id for this page's next message: sent again under it, the message is not doubled. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Return the id that a note is saved under: the same for the same words until `forgetNote`. */
+export function noteId(conversation, text) {
+  const kept = JSON.parse(sessionStorage.getItem(`${NOTE}:${conversation}`) ?? "null");
+  if (kept?.text === text) return kept.id;
+  const id = newId();
+  keep(`${NOTE}:${conversation}`, JSON.stringify({ id, text }));
+  return id;
+}
+
+export function forgetNote(conversation) {
+  keep(`${NOTE}:${conversation}`, "");
+}
+
+/** Return the conversations with replies that have not arrived. */
+export function unsentConversations() {
+  const start = `${UNSENT}:`;
+  return Object.keys(sessionStorage).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+}
+
+/** Return the replies that have not arrived: [{client_message_id, text, written_at, failed}]. */
+export function unsent(conversation) {
+  return JSON.parse(sessionStorage.getItem(`${UNSENT}:${conversation}`) ?? "[]");
+}
+
+export function keepUnsent(conversation, replies) {
+  keep(`${UNSENT}:${conversation}`, replies.length ? JSON.stringify(replies) : "");
+}
+
+document.querySelector('form[action="/logout"]')?.addEventListener("submit", () => {
+  const ours = Object.keys(sessionStorage).filter((key) => OURS.some((name) => key.startsWith(`${name}:`)));
+  for (const key of ours) sessionStorage.removeItem(key);
+});
+
+function keep(key, text) {
+  if (text) sessionStorage.setItem(key, text);
+  else sessionStorage.removeItem(key);
+}

@@ -1,0 +1,67 @@
+/** Where one is in the conversation: at the newest while one reads there, left alone while one reads above. */
+
+import { act } from "./calls.js";
+import { desk, talkElement } from "./desk.js";
+
+const NEAR = 64;
+let before = null;
+let read = { id: null, seq: 0 };
+
+/** Go to the newest message. */
+export function toBottom() {
+  const area = scrollArea();
+  if (area) area.scrollTop = area.scrollHeight;
+  newer()?.setAttribute("hidden", "");
+}
+
+document.addEventListener("desk:before-talk", () => {
+  const talk = talkElement();
+  before = talk && { id: talk.dataset.id, heard: Number(talk.dataset.heardSeq), atBottom: atBottom() };
+});
+
+document.addEventListener("desk:talk", () => {
+  const talk = talkElement();
+  if (!talk) return;
+  if (!before || before.id !== talk.dataset.id || before.atBottom) toBottom();
+  else if (Number(talk.dataset.heardSeq) > before.heard) newer().removeAttribute("hidden");
+  tellRead();
+});
+
+document.addEventListener("visibilitychange", tellRead);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".newer")) toBottom();
+});
+
+document.addEventListener(
+  "scroll",
+  (event) => {
+    if (event.target !== scrollArea() || !atBottom()) return;
+    newer()?.setAttribute("hidden", "");
+    tellRead();
+  },
+  { capture: true, passive: true },
+);
+
+function tellRead() {
+  const talk = talkElement();
+  if (!talk || talk.dataset.mode !== "mine" || document.hidden || !atBottom()) return;
+  const seq = Number(talk.dataset.lastSeq);
+  if (read.id === desk.selected && read.seq >= seq) return;
+  read = { id: desk.selected, seq };
+  act(desk.selected, "read", { seq }).catch(() => {});
+}
+
+/** Say whether the newest message is on the screen. */
+export function atBottom() {
+  const area = scrollArea();
+  return !area || area.scrollHeight - area.scrollTop - area.clientHeight < NEAR;
+}
+
+function scrollArea() {
+  return talkElement()?.querySelector(".scroll");
+}
+
+function newer() {
+  return talkElement()?.querySelector(".newer");
+}

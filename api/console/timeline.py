@@ -1,0 +1,104 @@
+"""The timeline as a colleague reads it: messages by author, internal notes, and quiet lines in between."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Literal
+
+from api.console.labels import Labels
+from api.console.lines import line_of
+from api.conversations.models import Event
+
+Kind = Literal["message", "note", "lines"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One system event in words; `message_seq` is the message that caused it."""
+
+    seq: int
+    words: str
+    message_seq: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A message, a note, or the system events between two of them.
+
+    `text` is None when the wording has been erased; `choices` are the buttons the visitor could press.
+    """
+
+    kind: Kind
+    seq: int
+    author: str
+    name: str
+    text: str | None
+    choices: tuple[str, ...]
+    lines: tuple[Line, ...]
+    client_message_id: str | None
+    at: datetime
+    when: str
+
+
+def entries(events: Sequence[Event], *, labels: Labels, customer: str) -> tuple[Entry, ...]:
+    """Return what to show for `events`; neighbouring system events become one entry.
+
+    Args:
+        events: In the order of the timeline.
+        labels: Names in the reader's language.
+        customer: What the visitor is called.
+    """
+    shown = ((event, _kind(event), line_of(event, labels)) for event in events)
+    relevant = [(event, kind, line) for event, kind, line in shown if kind != "lines" or line]
+    result: list[Entry] = []
+    for kind, group in groupby(relevant, key=lambda item: item[1]):
+        members = list(group)
+        if kind == "lines":
+            lines = tuple(
+                Line(seq=e.seq, words=line or "", message_seq=e.message_seq) for e, _, line in members
+            )
+            result.append(_entry(members[0][0], "lines", labels, customer, lines))
+        else:
+            result += [_entry(event, kind, labels, customer, ()) for event, _, _ in members]
+    return tuple(result)
+
+
+def last_message_of(shown: Sequence[Entry], author: str) -> int:
+    """Return the number of the last message of `author`, 0 if there is none."""
+    return max((entry.seq for entry in _messages(shown) if entry.author == author), default=0)
+
+
+def _messages(shown: Sequence[Entry]) -> Iterator[Entry]:
+    return (entry for entry in shown if entry.kind == "message")
+
+
+def _kind(event: Event) -> Kind:
+    if event.type == "message":
+        return "message"
+    return "note" if event.type == "note" else "lines"
+
+
+def _entry(event: Event, kind: Kind, labels: Labels, customer: str, lines: tuple[Line, ...]) -> Entry:
+    return Entry(
+        kind=kind,
+        seq=event.seq,
+        author=event.author,
+        name=_name(event, labels, customer),
+        text=event.wording("text"),
+        choices=tuple(str(button["title"]) for button in event.facts.get("buttons") or ()),
+        lines=lines,
+        client_message_id=event.client_message_id if event.author == "agent" else None,
+        at=event.created_at,
+        when=labels.when(event.created_at),
+    )
+
+
+def _name(event: Event, labels: Labels, customer: str) -> str:
+    if event.author == "agent":
+        return labels.colleague(event.facts.get("staff_id"))
+    if event.author == "visitor":
+        return customer
+    if event.author == "bot":
+        return labels.catalog.business.bot_name[labels.t.language]
+    return labels.t(f"talk.author.{event.author}")

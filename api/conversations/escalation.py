@@ -1,0 +1,305 @@
+"""The way to a person and back: queue, claim, reply, note, hand-back, close.
+
+Every function takes a writing session, locks the conversation first, and appends the event in the same
+transaction that changes the columns (see ``state.py``).
+"""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations import repository
+from api.conversations.errors import (
+    ConversationClosed,
+    MessageConflict,
+    NotAssigned,
+    TakenByAnother,
+    UnknownChoice,
+)
+from api.conversations.models import Conversation, Event
+from api.conversations.opening import due
+from api.conversations.state import assign, closed, release, say, tell
+from api.conversations.vocabulary import ESCALATION_REASONS, LINES, OUTCOMES, RESOLUTIONS
+from api.conversations.waiting import current_wait
+from api.conversations.writing import message_text
+from api.db import now
+from api.staff.models import Staff
+from bot.catalog import Catalog
+from bot.catalog.models import ServiceLevel
+
+
+async def enqueue(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    reason: str,
+    catalog: Catalog,
+    line: int = 1,
+    message_seq: int | None = None,
+) -> Event | None:
+    """Put a locked conversation in the queue for a person.
+
+    One that waits already stays at its place; a more serious reason or a higher line is taken over.
+
+    Returns:
+        The ``queued`` event, or None when it was waiting already or a person has it.
+    """
+    if conversation.state == "assigned":
+        return None
+    if conversation.state == "queued":
+        conversation.escalation_reason = _more_serious(reason, conversation.escalation_reason)
+        conversation.line = max(line, conversation.line or 1)
+        tell(session, conversation)
+        return None
+    moment = now()
+    level = service_level(catalog, conversation)
+    conversation.state = "queued"
+    conversation.escalation_reason = reason
+    conversation.line = line
+    conversation.queued_at = moment
+    conversation.due_at = due(catalog.hours, moment, seconds=level.first_response_seconds)
+    await session.flush()
+    wait = await current_wait(session, catalog=catalog, conversation=conversation)
+    conversation.promised_minutes = wait.minutes
+    event = await repository.append(
+        session,
+        conversation,
+        type="queued",
+        author="system",
+        audience="public",
+        subject=reason,
+        facts={"line": line, "promised_minutes": wait.minutes, **wait.as_facts()},
+        message_seq=message_seq,
+    )
+    tell(session, conversation)
+    return event
+
+
+async def claim(
+    session: AsyncSession, conversation_id: str, staff: Staff, *, catalog: Catalog
+) -> Conversation:
+    """Give the conversation to ``staff``; the bot is silent from this moment.
+
+    Claiming what one has already changes nothing.
+
+    Raises:
+        TakenByAnother: A colleague has it.
+        ConversationClosed: It is closed.
+    """
+    conversation = await _open_for(session, conversation_id, staff)
+    if conversation.state != "assigned":
+        await assign(session, conversation, staff, catalog=catalog)
+    return conversation
+
+
+async def reply(
+    session: AsyncSession,
+    conversation_id: str,
+    staff: Staff,
+    text: str,
+    client_message_id: str,
+    *,
+    catalog: Catalog,
+) -> Event:
+    """Publish a person's message; a conversation nobody has is claimed by it.
+
+    Raises:
+        TakenByAnother, ConversationClosed: As for :func:`claim`.
+        MessageConflict: The id was used for other words.
+        MessageEmpty, MessageTooLong: As for a visitor's message.
+    """
+    words = message_text(text)
+    conversation = await repository.lock(session, conversation_id)
+    known = await _sent_already(session, conversation_id, client_message_id, type="message", words=words)
+    if known is not None:
+        return known
+    _check_open_for(conversation, staff)
+    if conversation.state != "assigned":
+        await assign(session, conversation, staff, catalog=catalog)
+    conversation.due_at = None
+    event = await repository.append(
+        session,
+        conversation,
+        type="message",
+        author="agent",
+        audience="public",
+        facts={"buttons": [], "staff_id": staff.id, "name": staff.name},
+        texts={"text": words},
+        client_message_id=client_message_id,
+    )
+    tell(session, conversation)
+    return event
+
+
+async def note(
+    session: AsyncSession,
+    conversation_id: str,
+    staff: Staff,
+    text: str,
+    client_message_id: str | None = None,
+) -> Event:
+    """Keep a note that only staff see; possible in every state.
+
+    Raises:
+        MessageConflict: The id was used for other words.
+        MessageEmpty, MessageTooLong: As for a visitor's message.
+    """
+    words = message_text(text)
+    conversation = await repository.lock(session, conversation_id)
+    known = await _sent_already(session, conversation_id, client_message_id, type="note", words=words)
+    if known is not None:
+        return known
+    event = await repository.append(
+        session,
+        conversation,
+        type="note",
+        author="agent",
+        facts={"staff_id": staff.id, "name": staff.name},
+        texts={"text": words},
+        client_message_id=client_message_id,
+    )
+    tell(session, conversation)
+    return event
+
+
+async def pass_on(
+    session: AsyncSession, conversation_id: str, staff: Staff, *, line: int, catalog: Catalog
+) -> Conversation:
+    """Put one's conversation back in the queue, for the first, second or third line.
+
+    Raises:
+        NotAssigned: ``staff`` does not have it.
+        UnknownChoice: There is no such line.
+    """
+    _choose("line", line, LINES)
+    conversation = await _held_by(session, conversation_id, staff)
+    reason = conversation.escalation_reason or "requested"
+    release(conversation)
+    await enqueue(session, conversation, reason=reason, line=line, catalog=catalog)
+    return conversation
+
+
+async def hand_back(
+    session: AsyncSession, conversation_id: str, staff: Staff, *, catalog: Catalog
+) -> Conversation:
+    """Give the conversation back to the bot; the old escalation is forgotten.
+
+    Raises:
+        NotAssigned: ``staff`` does not have it.
+    """
+    conversation = await _held_by(session, conversation_id, staff)
+    release(conversation)
+    await repository.append(
+        session,
+        conversation,
+        type="handed_back",
+        author="agent",
+        audience="public",
+        facts={"staff_id": staff.id},
+    )
+    await say(session, conversation, catalog.business.messages.handed_back[conversation.language])
+    return conversation
+
+
+async def close(
+    session: AsyncSession,
+    conversation_id: str,
+    staff: Staff,
+    resolution: str,
+    outcome: str,
+    *,
+    catalog: Catalog,
+) -> Conversation:
+    """End the conversation; one that nobody has may be closed from the queue.
+
+    Raises:
+        UnknownChoice: No such resolution or outcome.
+        TakenByAnother, ConversationClosed: As for :func:`claim`.
+    """
+    _choose("resolution", resolution, RESOLUTIONS)
+    _choose("outcome", outcome, OUTCOMES)
+    conversation = await _open_for(session, conversation_id, staff)
+    conversation.resolution = resolution
+    conversation.outcome = outcome
+    await closed(session, conversation, author="agent", facts={"outcome": outcome, "staff_id": staff.id})
+    await say(session, conversation, catalog.business.messages.closed[conversation.language])
+    return conversation
+
+
+def next_response_due(catalog: Catalog, conversation: Conversation) -> datetime:
+    """When a visitor who has just written to a person is to have an answer."""
+    level = service_level(catalog, conversation)
+    return due(catalog.hours, now(), seconds=level.next_response_seconds)
+
+
+def service_level(catalog: Catalog, conversation: Conversation) -> ServiceLevel:
+    """The chat's service level, or that of the visitor's persona."""
+    persona = catalog.personas.get(conversation.persona or "")
+    levels = catalog.service_levels
+    return levels.levels.get(persona.service_level, levels.chat) if persona else levels.chat
+
+
+async def _open_for(session: AsyncSession, conversation_id: str, staff: Staff) -> Conversation:
+    conversation = await repository.lock(session, conversation_id)
+    _check_open_for(conversation, staff)
+    return conversation
+
+
+def _check_open_for(conversation: Conversation, staff: Staff) -> None:
+    if conversation.state == "closed":
+        raise ConversationClosed
+    if conversation.state == "assigned" and conversation.assigned_to != staff.id:
+        raise TakenByAnother
+
+
+async def _sent_already(
+    session: AsyncSession, conversation_id: str, client_message_id: str | None, *, type: str, words: str
+) -> Event | None:
+    if client_message_id is None:
+        return None
+    known = await repository.message_by_client_id(session, conversation_id, client_message_id)
+    if known is None:
+        return None
+    if (known.type, known.author) != (type, "agent") or known.wording() not in (None, words):
+        raise MessageConflict
+    return known
+
+
+async def _held_by(session: AsyncSession, conversation_id: str, staff: Staff) -> Conversation:
+    conversation = await repository.lock(session, conversation_id)
+    if conversation.state != "assigned" or conversation.assigned_to != staff.id:
+        raise NotAssigned
+    return conversation
+
+
+def _more_serious(reason: str, than: str | None) -> str:
+    return min(reason, than or reason, key=ESCALATION_REASONS.index)
+
+
+async def correct_persona(
+    session: AsyncSession, conversation_id: str, staff: Staff, persona: str, *, catalog: Catalog
+) -> Event:
+    """Set the customer type by a person's judgement; the bot's suggestions do not change it any more.
+
+    Raises:
+        UnknownChoice: The catalog has no such persona.
+    """
+    _choose("persona", persona, tuple(catalog.personas))
+    conversation = await repository.lock(session, conversation_id)
+    conversation.persona = persona
+    conversation.persona_fixed = True
+    event = await repository.append(
+        session,
+        conversation,
+        type="persona_corrected",
+        author="agent",
+        subject=persona,
+        facts={"staff_id": staff.id},
+    )
+    tell(session, conversation)
+    return event
+
+
+def _choose(field: str, value: str | int, choices: tuple[str | int, ...]) -> None:
+    if value not in choices:
+        raise UnknownChoice(fields={field: f"One of {', '.join(map(str, choices))}."})

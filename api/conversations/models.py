@@ -1,0 +1,189 @@
+"""The tables of the core.
+
+A conversation is its ``events``, numbered from 1. The columns of ``conversations`` are a projection of them,
+changed only in the transaction that appends the event. All wording lives in ``texts`` and all contact
+details in ``contacts``, so that both can be erased while nothing else has to be read.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.db import Base, Facts, UtcDateTime, now
+
+_BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Customer(Base):
+    """Somebody the business has identified by a signed token."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(_BigId, primary_key=True)
+    external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+
+class Contact(Base):
+    """The contact vault: the only place with a name, an e-mail address or a phone number."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        CheckConstraint("customer_id IS NOT NULL OR conversation_id IS NOT NULL", name="belongs_to_someone"),
+    )
+
+    id: Mapped[int] = mapped_column(_BigId, primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), unique=True
+    )
+    conversation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), unique=True
+    )
+    name: Mapped[str | None] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(320), index=True)
+    phone: Mapped[str | None] = mapped_column(String(40))
+
+
+class Conversation(Base):
+    """One dialogue, as it stands now.
+
+    ``epoch`` grows by one at every claim, hand-back, close and reopening; a bot turn publishes only if the
+    epoch it started with still stands. ``last_seq`` is the number of the newest event; ``bot_forgot_at`` is when
+    the bot was last told to forget a conversation that had been idle for very long.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        CheckConstraint("state IN ('bot', 'queued', 'assigned', 'closed')", name="state"),
+        Index("ix_conversations_state_due_at", "state", "due_at"),
+        Index("ix_conversations_updated_at", "updated_at"),
+        Index("ix_conversations_created_at", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: uuid4().hex)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customers.id", ondelete="SET NULL"), index=True
+    )
+    locale: Mapped[str] = mapped_column(String(35))
+    language: Mapped[str] = mapped_column(String(2))
+    language_fixed: Mapped[bool] = mapped_column(Boolean, default=False)
+    page_url: Mapped[str | None] = mapped_column(String(2000))
+    state: Mapped[str] = mapped_column(String(10), default="bot")
+    epoch: Mapped[int] = mapped_column(Integer, default=0)
+    stage: Mapped[str | None] = mapped_column(String(20))
+    persona: Mapped[str | None] = mapped_column(String(80))
+    persona_fixed: Mapped[bool] = mapped_column(Boolean, default=False)
+    escalation_reason: Mapped[str | None] = mapped_column(String(20))
+    line: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"), index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    resolution: Mapped[str | None] = mapped_column(String(20))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    promised_minutes: Mapped[int | None] = mapped_column(Integer)
+    last_seq: Mapped[int] = mapped_column(Integer, default=0)
+    rating: Mapped[str | None] = mapped_column(String(4))
+    visitor_read_seq: Mapped[int] = mapped_column(Integer, default=0)
+    staff_read_seq: Mapped[int] = mapped_column(Integer, default=0)
+    offers_stopped: Mapped[bool] = mapped_column(Boolean, default=False)
+    bot_forgot_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class Event(Base):
+    """One thing that happened, at its place in the timeline."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "client_message_id"),
+        Index("ix_events_type_created_at", "type", "created_at"),
+        CheckConstraint("audience IN ('public', 'internal')", name="audience"),
+    )
+
+    id: Mapped[int] = mapped_column(_BigId, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    seq: Mapped[int] = mapped_column(Integer)
+    type: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str | None] = mapped_column(String(80))
+    author: Mapped[str] = mapped_column(String(10))
+    audience: Mapped[str] = mapped_column(String(10))
+    facts: Mapped[dict[str, Any]] = mapped_column(Facts, default=dict)
+    message_seq: Mapped[int | None] = mapped_column(Integer)
+    client_message_id: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+    texts: Mapped[list["Text"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
+    )
+
+    def wording(self, field: str = "text") -> str | None:
+        """What was said in ``field``, or None when there was nothing or it has been erased."""
+        return next((row.text for row in self.texts if row.field == field), None)
+
+
+class Text(Base):
+    """What was said, in words: message texts, quotes and notes. Goes when ``expires_at`` has passed."""
+
+    __tablename__ = "texts"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(40), primary_key=True)
+    text: Mapped[str] = mapped_column(LongText)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
+
+
+class Turn(Base):
+    """What the bot made of one visitor message.
+
+    The row is written with the message, and ``outcome`` stays null until the turn is done: that is how a turn
+    which a crash interrupted is found and done after all. ``asking_by`` is the process that is asking
+    Rasa, and ``asking_until`` the time until which others leave it to that.
+    """
+
+    __tablename__ = "turns"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "message_seq"),
+        Index("ix_turns_created_at", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(_BigId, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    message_seq: Mapped[int] = mapped_column(Integer)
+    epoch: Mapped[int] = mapped_column(Integer)
+    intent: Mapped[str | None] = mapped_column(String(80))
+    confidence: Mapped[float | None] = mapped_column(Float)
+    language: Mapped[str | None] = mapped_column(String(2))
+    entities: Mapped[list[dict[str, Any]]] = mapped_column(Facts, default=list)
+    duration_ms: Mapped[int | None] = mapped_column(Integer)
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    asking_by: Mapped[str | None] = mapped_column(String(32))
+    asking_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+
+class Erasure(Base):
+    """A conversation that Rasa has still to forget: it is gone here, or nothing has happened for very long."""
+
+    __tablename__ = "erasures"
+
+    conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)

@@ -1,0 +1,102 @@
+"""The changes a conversation can go through, each with the event that says so.
+
+All of them work on a locked conversation. ``epoch`` grows whenever the conversation changes hands, which is
+what makes a bot reply in flight fall away.
+"""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations import repository
+from api.conversations.models import Conversation, Event
+from api.db import now
+from api.live import QUEUE, announce, conversation_topic
+from api.staff.models import Staff
+from bot.catalog import Catalog
+
+
+async def assign(
+    session: AsyncSession, conversation: Conversation, staff: Staff, *, catalog: Catalog
+) -> None:
+    """Give a locked conversation to a person and say so to the visitor."""
+    conversation.state = "assigned"
+    conversation.epoch += 1
+    conversation.assigned_to = staff.id
+    conversation.claimed_at = now()
+    await repository.append(
+        session,
+        conversation,
+        type="claimed",
+        author="agent",
+        audience="public",
+        facts={"staff_id": staff.id, "name": staff.name},
+    )
+    joined = catalog.business.messages.person_joined[conversation.language]
+    await say(session, conversation, joined.replace("{name}", staff.name))
+
+
+async def closed(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    author: repository.Author,
+    facts: dict[str, str | int],
+) -> None:
+    """End a locked conversation."""
+    conversation.state = "closed"
+    conversation.epoch += 1
+    conversation.closed_at = now()
+    conversation.due_at = None
+    await repository.append(
+        session,
+        conversation,
+        type="closed",
+        author=author,
+        audience="public",
+        subject=conversation.resolution,
+        facts=facts,
+    )
+    tell(session, conversation)
+
+
+def release(conversation: Conversation) -> None:
+    """Give a locked conversation to the bot and forget that a person had it or was asked for."""
+    conversation.state = "bot"
+    conversation.epoch += 1
+    conversation.assigned_to = conversation.claimed_at = conversation.queued_at = conversation.due_at = None
+    conversation.escalation_reason = conversation.line = conversation.promised_minutes = None
+
+
+async def reopen(session: AsyncSession, conversation: Conversation) -> None:
+    """Give a locked, closed conversation back to the bot because the visitor writes again."""
+    release(conversation)
+    conversation.closed_at = conversation.resolution = conversation.outcome = None
+    await repository.append(session, conversation, type="reopened", author="visitor", audience="public")
+    tell(session, conversation)
+
+
+async def say(session: AsyncSession, conversation: Conversation, text: str) -> Event:
+    """A line of the system in the visitor's timeline."""
+    event = await repository.append(
+        session,
+        conversation,
+        type="message",
+        author="system",
+        audience="public",
+        facts={"buttons": []},
+        texts={"text": text},
+    )
+    tell(session, conversation)
+    return event
+
+
+def tell(session: AsyncSession, conversation: Conversation) -> None:
+    """Hint at the newest event to whoever looks at the conversation or the queue.
+
+    The queue's hint carries ``state`` when the place of anybody in it may have changed. What is merely said in a
+    conversation that waits for a person, or has one, is a hint without it: for the list of those who work.
+    """
+    announce(session, conversation_topic(conversation.id), {"seq": conversation.last_seq})
+    if repository.moved_in_queue(session, conversation):
+        announce(session, QUEUE, {"conversation_id": conversation.id, "state": conversation.state})
+    elif conversation.state in ("queued", "assigned"):
+        announce(session, QUEUE, {"conversation_id": conversation.id})

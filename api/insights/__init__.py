@@ -1,0 +1,1 @@
+"""What marketers read: figures, charts and quotes computed from the stored conversations."""

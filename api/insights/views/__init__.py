@@ -1,0 +1,1 @@
+"""The views: each asks one question and answers it from the stored conversations."""

@@ -1,0 +1,41 @@
+"""What one process has one of, made in ``create_app`` and handed to whoever needs it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+from weakref import WeakValueDictionary
+
+from api.db import Database
+from api.live import Bus
+from api.rasa_client import Dialogue
+from api.settings import Settings
+from bot.catalog import CatalogSource
+
+
+class Locks:
+    """One lock per conversation, gone when nobody holds it."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, conversation_id: str) -> AsyncIterator[None]:
+        """Hold the lock of one conversation; those who wait get it in the order they came."""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            yield
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The parts of a running api; ``process_id`` tells this process from others on the same database."""
+
+    settings: Settings
+    database: Database
+    bus: Bus
+    catalog: CatalogSource
+    dialogue: Dialogue
+    locks: Locks = field(default_factory=Locks)
+    process_id: str = field(default_factory=lambda: uuid4().hex)

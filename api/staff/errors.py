@@ -1,0 +1,74 @@
+"""What can go wrong when staff log in or act: each with its code, status and a message in plain words."""
+
+from api.errors import ApiError
+
+
+class NotLoggedIn(ApiError):
+    """There is no valid staff session."""
+
+    code = "not_logged_in"
+    status = 401
+    message = "Log in to continue."
+
+
+class WrongRole(ApiError):
+    """The staff member has no access to this part."""
+
+    code = "wrong_role"
+    status = 403
+    message = "Your account has no access to this part."
+
+
+class CsrfMismatch(ApiError):
+    """An unsafe request came without the token of its session."""
+
+    code = "csrf_mismatch"
+    status = 403
+    message = "This page is from an earlier login. Reload it and try again."
+
+
+class WrongCredentials(ApiError):
+    """The account is unknown, inactive, or the password is wrong; which of them is not told."""
+
+    code = "wrong_credentials"
+    status = 401
+    message = "E-mail and password do not match an account."
+
+
+class TooManyAttempts(ApiError):
+    """Too many failed logins from this address or for this account."""
+
+    code = "too_many_attempts"
+    status = 429
+    message = "Too many failed logins. Wait a few minutes and try again."
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(headers={"Retry-After": str(wait_seconds)})
+        self.wait_seconds = wait_seconds
+
+
+class AccountExists(ApiError):
+    """There is an account with this e-mail address already."""
+
+    code = "account_exists"
+    status = 409
+    message = "There is an account with this e-mail address already."
+
+
+class UnknownAccount(ApiError):
+    """There is no account with this e-mail address."""
+
+    code = "unknown_account"
+    status = 404
+    message = "There is no account with this e-mail address."
+
+
+class LoginRedirect(ApiError):
+    """A page was asked for without a login; the answer leads to the login page."""
+
+    code = "not_logged_in"
+    status = 303
+    message = "Log in to continue."
+
+    def __init__(self, location: str) -> None:
+        super().__init__(headers={"Location": location, "Cache-Control": "no-store"})

@@ -1,0 +1,44 @@
+"""What comes in and goes out of staff accounts, as types."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from api.staff.models import Staff
+from api.theme.pages import Viewer
+
+Role = Literal["agent", "marketer", "admin"]
+ROLES: tuple[Role, ...] = ("agent", "marketer", "admin")
+HOME = {"agent": "/console", "marketer": "/insights", "admin": "/console"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """Who is logged in, until when, and the token that the pages of this session send back."""
+
+    staff: Staff
+    csrf: str
+    expires_at: datetime
+    token_hash: str
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who the pages of this session are rendered for."""
+        return Viewer(name=self.staff.name, role=self.staff.role, csrf=self.csrf)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSession:
+    """A session just opened; the only moment its token is known in clear."""
+
+    staff: Staff
+    token: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """An account just made; the only moment its password is known in clear."""
+
+    role: str
+    email: str
+    password: str

@@ -1,0 +1,1 @@
+"""What the staff pages share: wording by language, page rendering with strict headers, design tokens."""

@@ -1,0 +1,26 @@
+"""Prices as people in each country write them.
+
+Danish has a full stop between thousands and "kr." after (1.299 kr.), Norwegian a space and "kr" (1 299 kr),
+English the currency's code in front and a comma (DKK 1,299). Spaces never break over a line.
+"""
+
+from collections.abc import Mapping
+
+_SPACE = "\u00a0"
+_CURRENCY = {"da": "DKK", "nb": "NOK", "en": "DKK"}
+_THOUSANDS = {"da": ".", "nb": _SPACE, "en": ","}
+_SUFFIX = {"da": "kr.", "nb": "kr"}
+
+
+def money(price: Mapping[str, int], language: str, *, currency: str | None = None) -> str:
+    """A price in words for one language.
+
+    Args:
+        price: Whole kroner by currency code, as in the catalog.
+        language: ``da``, ``nb`` or ``en``.
+        currency: Which of the amounts to show; the usual one of the language when left out.
+    """
+    shown = currency or _CURRENCY[language]
+    amount = f"{price[shown]:,}".replace(",", _THOUSANDS[language])
+    suffix = _SUFFIX.get(language)
+    return f"{amount}{_SPACE}{suffix}" if suffix else f"{shown}{_SPACE}{amount}"

@@ -1,0 +1,1 @@
+"""Starts everything with one command, and keeps it running."""

@@ -1,0 +1,232 @@
+"""A message in the light of the question that stands open."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.catalog import models
+from bot.open_question import (
+    ANSWER,
+    COMPLAINTS,
+    CONTROL,
+    FALLBACK,
+    NEED,
+    NEVER,
+    ONLY_EXPECTED,
+    QUESTIONS,
+    OpenQuestion,
+    Ranking,
+    read,
+)
+from tests.bot.components import DOMAIN, Storage, message, tracker
+
+HARD = sorted(name for name, question in QUESTIONS.items() if question.statement_from == NEVER)
+
+
+def ranked(*likely: tuple[str, float]) -> Ranking:
+    """A ranking made whole with an intent that means nothing here."""
+    rest = round(1.0 - sum(share for _, share in likely), 6)
+    return sorted([*likely, ("chitchat", rest)], key=lambda entry: -entry[1])
+
+
+class TestWithNothingOpen:
+    @pytest.mark.parametrize(
+        ("ranking", "text", "entities", "meant"),
+        [
+            ([("ask_price", 0.6)], "what is it", [], "ask_price"),
+            ([("ask_price", 0.1)], "hm", [], FALLBACK),
+            # A need that the catalog knows rescues a message that the classifier does not understand.
+            ([("ask_price", 0.1)], "hm", ["need"], "state_need"),
+            # A product's name alone asks about the product.
+            ([("ask_price", 0.1)], "Stilla", ["product"], "ask_product_info"),
+            ([("ask_price", 0.1)], "Stilla, Anna", ["product", "person_name"], FALLBACK),
+            ([("greet", 0.9)], "hello, something quiet", ["need"], "state_need"),
+            ([("greet", 0.9)], "hello", [], "greet"),
+            # Complaints are heard when all of them together are likely.
+            ([("complain_product", 0.4), ("complain_other", 0.3)], "hm", [], "complain_product"),
+            ([("complain_product", 0.3), ("ask_price", 0.28)], "hm", [], "ask_price"),
+            ([("complain_product", 0.3), ("complain_other", 0.1)], "hm", [], FALLBACK),
+        ],
+    )
+    def test_what_is_meant(self, ranking: Ranking, text: str, entities: list[str], meant: str) -> None:
+        found = read(ranking, open_question="none", text=text, entities=frozenset(entities))
+        assert found == meant
+
+    @pytest.mark.parametrize(
+        ("intent", "text", "meant"),
+        [
+            ("barrier_price", "and far too expensive", ANSWER),
+            ("delivery_info", "when does it come?", "delivery_info"),
+            ("thank", "thanks", "thank"),
+            ("request_human", "give me a person", "request_human"),
+            ("complain_service", "and nobody answers", "complain_service"),
+        ],
+    )
+    def test_while_a_case_waits_for_a_person_statements_belong_to_it(
+        self, intent: str, text: str, meant: str
+    ) -> None:
+        assert read(ranked((intent, 0.9)), open_question="none", text=text, case_open=True) == meant
+
+    @pytest.mark.parametrize("intent", sorted(CONTROL | COMPLAINTS))
+    def test_a_need_in_passing_does_not_drown_what_must_be_heard(self, intent: str) -> None:
+        ranking = ranked((intent, 0.95))
+        assert read(ranking, open_question="none", entities=frozenset({"need"})) == intent
+
+
+class TestWithAQuestionOpen:
+    @pytest.mark.parametrize(
+        ("ranking", "open_question", "text", "meant"),
+        [
+            # What answers the question in a way of its own is likelier once it was asked for.
+            ([("delivery_info", 0.6), ("state_need", 0.2)], "discovery", "at home", "state_need"),
+            ([("delivery_info", 0.6), ("affirm", 0.2)], "summary", "right so", "affirm"),
+            ([("delivery_info", 0.6), ("thank", 0.2)], "offer", "too kind", "thank"),
+            # Some intents mean another one here.
+            ([("praise", 0.9)], "summary", "great", "affirm"),
+            ([("praise", 0.9)], "discovery", "great", ANSWER),
+            ([("thank", 0.9)], "summary", "thanks", "affirm"),
+            # What means something only where it is expected is a free answer elsewhere.
+            ([("correct_summary", 0.99)], "discovery", "no, for the office", ANSWER),
+            ([("affirm", 0.99)], "which_product", "exactly that", ANSWER),
+            ([("rate", 0.99)], "discovery", "4", ANSWER),
+            # A likely question of the visitor's own interrupts, sooner than a statement.
+            ([("delivery_info", 0.6)], "discovery", "how fast do you send?", "delivery_info"),
+            ([("delivery_info", 0.6)], "discovery", "fast to my door", ANSWER),
+            ([("delivery_info", 0.95)], "discovery", "fast to my door", "delivery_info"),
+            ([("delivery_info", 0.1)], "discovery", "how fast do you send?", ANSWER),
+            # A fragment that only an open question completes is an answer.
+            ([("delivery_info", 0.95)], "discovery", "that it comes soon", ANSWER),
+            # Complaints interrupt when all of them together are likely.
+            ([("complain_product", 0.5), ("complain_service", 0.4)], "discovery", "…", "complain_product"),
+            ([("complain_product", 0.4), ("complain_service", 0.1)], "discovery", "…", ANSWER),
+            # To an open complaint another complaint belongs, too.
+            ([("complain_billing", 1.0)], "complaint", "and I paid twice", ANSWER),
+        ],
+    )
+    def test_what_is_meant(self, ranking: Ranking, open_question: str, text: str, meant: str) -> None:
+        assert read(ranking, open_question=open_question, text=text) == meant
+
+    @pytest.mark.parametrize("open_question", HARD)
+    def test_where_answers_look_like_anything_only_a_certain_question_interrupts(
+        self, open_question: str
+    ) -> None:
+        assert read([("praise", 0.95)], open_question=open_question, text="the blue one") == ANSWER
+        assert read([("ask_price", 0.5)], open_question=open_question, text="what about it?") == ANSWER
+        assert read([("ask_price", 0.95)], open_question=open_question, text="what is it?") == "ask_price"
+
+    @pytest.mark.parametrize("open_question", sorted(QUESTIONS.keys() - {"complaint"}))
+    def test_a_complaint_that_is_certain_is_heard(self, open_question: str) -> None:
+        for complaint in COMPLAINTS:
+            assert read(ranked((complaint, 0.95)), open_question=open_question) == complaint
+
+    @pytest.mark.parametrize("open_question", QUESTIONS)
+    def test_a_person_a_stop_and_the_like_are_heard_whatever_is_open(self, open_question: str) -> None:
+        for wish in CONTROL:
+            assert read(ranked((wish, 0.7)), open_question=open_question) == wish
+
+    @pytest.mark.parametrize("open_question", QUESTIONS)
+    def test_a_fresh_start_is_heard_when_it_is_all_but_certain(self, open_question: str) -> None:
+        assert read(ranked(("restart", 0.95)), open_question=open_question, text="start over") == "restart"
+        assert read(ranked(("restart", 0.6)), open_question=open_question, text="we start at six") == ANSWER
+
+    @pytest.mark.parametrize(
+        ("open_question", "entity"),
+        [("order_number", "order_number"), ("which_product", "product"), ("complaint", "order_number")],
+    )
+    def test_what_was_asked_for_by_its_form_is_an_answer(self, open_question: str, entity: str) -> None:
+        ranking = [("order_status", 0.99)]
+        assert read(ranking, open_question=open_question, entities=frozenset({entity})) == ANSWER
+
+    @pytest.mark.parametrize(
+        ("open_question", "entities", "meant"),
+        [
+            ("discovery", [], FALLBACK),
+            ("discovery", ["need"], ANSWER),
+            ("complaint", [], ANSWER),
+            ("which_product", [], ANSWER),
+        ],
+    )
+    def test_gibberish_is_no_answer_but_a_name_may_be(
+        self, open_question: str, entities: list[str], meant: str
+    ) -> None:
+        found = read(
+            [("delivery_info", 0.2)], open_question=open_question, entities=frozenset(entities), known=0.0
+        )
+        assert found == meant
+
+
+class TestVocabulary:
+    def test_every_open_question_of_the_domain_is_known(self) -> None:
+        (slot,) = [slot for slot in DOMAIN.slots if slot.name == "open_question"]
+        assert set(slot.values) - {"__other__"} == {"none", *QUESTIONS}
+
+    def test_all_that_is_named_is_an_intent_of_the_domain(self) -> None:
+        named = CONTROL | NEED | ONLY_EXPECTED | COMPLAINTS | {ANSWER, FALLBACK}
+        for question in QUESTIONS.values():
+            named |= question.expects | set(question.reads_as) | set(question.reads_as.values())
+        assert named <= set(DOMAIN.intents)
+
+    def test_what_answers_by_its_form_is_an_entity_of_the_domain(self) -> None:
+        forms = {question.answered_by for question in QUESTIONS.values()} - {None}
+        assert forms <= set(DOMAIN.entities)
+
+    def test_complaints_are_those_of_the_catalog(self) -> None:
+        assert set(models.COMPLAINTS) == COMPLAINTS
+
+
+class TestOpenQuestion:
+    @pytest.fixture
+    def component(self, tmp_path: Path) -> OpenQuestion:
+        return OpenQuestion.create(*Storage(tmp_path / "model").arguments())
+
+    def test_replaces_the_intent_and_keeps_the_classifiers_own_view(self, component: OpenQuestion) -> None:
+        ranking = [{"name": "delivery_info", "confidence": 0.2}, {"name": "greet", "confidence": 0.1}]
+        (read_message,) = component.process(
+            [message("at the door", intent_ranking=ranking)], tracker(open_question="advice")
+        )
+        assert read_message.get("intent") == {"name": ANSWER, "confidence": 0.2}
+        assert read_message.get("intent_ranking") == ranking
+
+    def test_a_question_that_has_lapsed_is_not_open(self, component: OpenQuestion) -> None:
+        lapsed = [{"entity": "open_question", "value": "none"}]
+        ranking = [{"name": "delivery_info", "confidence": 0.01}]
+        (read_message,) = component.process(
+            [message("hm", intent_ranking=ranking, entities=lapsed)], tracker(open_question="advice")
+        )
+        assert read_message.get("intent")["name"] == FALLBACK
+
+    def test_a_need_of_the_catalog_rescues_what_was_not_understood(self, component: OpenQuestion) -> None:
+        need = [{"entity": "need", "value": "gift"}]
+        ranking = [{"name": "delivery_info", "confidence": 0.01}]
+        (read_message,) = component.process([message("hm", intent_ranking=ranking, entities=need)], tracker())
+        assert read_message.get("intent")["name"] == "state_need"
+
+    def test_what_the_api_told_does_not_make_gibberish_known(self, component: OpenQuestion) -> None:
+        told = [{"entity": "epoch", "value": 0}, {"entity": "language", "value": "da"}]
+        ranking = [{"name": "delivery_info", "confidence": 0.3}]
+        (read_message,) = component.process(
+            [message("xyzzy", intent_ranking=ranking, entities=told, known_words=0.0)],
+            tracker(open_question="discovery"),
+        )
+        assert read_message.get("intent")["name"] == FALLBACK
+
+    @pytest.mark.parametrize(
+        ("state", "case", "meant"),
+        [("queued", {"kind": "complain_other"}, ANSWER), ("queued", None, "praise"), ("bot", {}, "praise")],
+    )
+    def test_a_case_is_open_while_it_waits_in_the_queue(
+        self, component: OpenQuestion, state: str, case: dict[str, str] | None, meant: str
+    ) -> None:
+        ranking = [{"name": "praise", "confidence": 0.9}]
+        (read_message,) = component.process(
+            [message("the blue one", intent_ranking=ranking, metadata={"state": state})],
+            tracker(memory={"case": case}),
+        )
+        assert read_message.get("intent")["name"] == meant
+
+    def test_a_pressed_button_is_left_as_it_is(self, component: OpenQuestion) -> None:
+        (read_message,) = component.process(
+            [message("/affirm", intent={"name": "affirm", "confidence": 1.0})],
+            tracker(open_question="discovery"),
+        )
+        assert read_message.get("intent")["name"] == "affirm"
