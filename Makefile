@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`.
-.PHONY: run test setup train bench catalog-check lock clean
+.PHONY: run test setup train bench evaluate catalog-check lock clean
 
 run: setup
 	@exec .venv/bin/python -m launch
@@ -15,6 +15,10 @@ train: setup
 
 bench: setup
 	@exec .venv/bin/python -m bench
+
+# How well it understands: the project's own held-out messages, or any labelled FILE (and TEST).
+evaluate: setup
+	@exec env FILE="$(FILE)" TEST="$(TEST)" .venv/bin/python -m evaluation
 
 catalog-check: setup
 	@.venv/bin/python -m bot.catalog $(CATALOG)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.choosing import choose_added_value, pick_by_cue
+from actions.closing import ask_what_else
 from actions.discovery import ask_next, resume
 from actions.turn import GoalAction, Turn
 
@@ -14,8 +15,7 @@ class FollowUpAdvice(GoalAction):
 
     def act(self, turn: Turn) -> None:
         if not make_offer(turn):
-            turn.say("utter_anything_else")
-            turn.close_question()
+            ask_what_else(turn)
 
 
 class AdviceMissed(GoalAction):
@@ -36,10 +36,10 @@ class AcceptOffer(GoalAction):
     def act(self, turn: Turn) -> None:
         item = turn.catalog.added_value.get(turn.memory.offer or "")
         turn.memory.offer_open = False
-        turn.close_question()
         if item is None:
-            turn.say("utter_anything_else")
+            ask_what_else(turn)
             return
+        turn.close_question()
         turn.event("offer_accepted", subject=item.id, kind=item.kind)
         turn.tell(turn.local(item.accepted))
 

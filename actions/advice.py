@@ -15,16 +15,19 @@ class AdviseOnUse(GoalAction):
     goal = "advise_on_use"
 
     def act(self, turn: Turn) -> None:
-        turn.memory.owner = True
-        products = turn.values("product") or turn.memory.products[-1:]
+        memory = turn.memory
+        products = turn.values("product") or memory.products[-1:]
         advice = choose_usage_advice(
-            turn.catalog, turn.memory, text=turn.text, products=products, language=turn.language
+            turn.catalog, memory, text=turn.text, products=products, language=turn.language
         )
-        if advice is None:
-            turn.say("utter_usage_unknown")
-            turn.memory.offered_person_for = "requested"
-            turn.ask("person")
+        if advice is None and memory.confirmed and memory.advised:
+            # "Have you got another tip?" asks for more on the need that was accepted.
+            give_advice(turn)
             return
+        if advice is None:
+            turn.offer_person("utter_usage_unknown", reason="requested")
+            return
+        memory.owner = True
         need = next((need for need in advice.needs if need in turn.memory.needs), advice.needs[0])
         _tell_advice(turn, advice, need=need, story=None)
         resume(turn)
@@ -54,12 +57,11 @@ def give_advice(turn: Turn) -> None:
     memory = turn.memory
     advice = choose_advice(turn.catalog, memory)
     if advice is None:
-        turn.say("utter_no_more_advice" if memory.advised else "utter_no_advice")
-        if not memory.advised:
-            memory.offered_person_for = "requested"
-            turn.ask("person")
-        else:
+        if memory.advised:
+            turn.say("utter_no_more_advice")
             turn.close_question()
+        else:
+            turn.offer_person("utter_no_advice", reason="requested")
         return
     need = next(need for need in memory.needs if need in advice.needs)
     story = choose_story(turn.catalog, memory, about=advice)
@@ -83,4 +85,5 @@ def _tell_advice(turn: Turn, advice: Advice, *, need: str, story: str | None) ->
     turn.memory.advised.append(advice.id)
     turn.event("advice_given", subject=advice.id, need=need, story=story)
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(advice.steps[turn.language], 1))
-    turn.tell(f"{turn.local(advice.text)}\n{steps}\n{turn.local(advice.wider)}")
+    turn.tell(f"{turn.local(advice.text)}\n{steps}")
+    turn.tell(turn.local(advice.wider))

@@ -130,7 +130,10 @@ def _stems(word: str) -> list[str]:
 
 
 def choose_added_value(catalog: Catalog, memory: Memory) -> AddedValue | None:
-    """One thing more that this customer would be glad of: to do or to learn, before to buy."""
+    """One thing more that this customer would be glad of: to do or to learn, before to buy.
+
+    Who only looks around is sold nothing: until they compare or decide it is something free.
+    """
 
     def fit(item: AddedValue) -> tuple[int, int, int]:
         return (
@@ -142,7 +145,9 @@ def choose_added_value(catalog: Catalog, memory: Memory) -> AddedValue | None:
     candidates = [
         item
         for item in catalog.added_value.values()
-        if item.product not in memory.products and memory.needs.keys() & set(item.needs)
+        if item.product not in memory.products
+        and memory.needs.keys() & set(item.needs)
+        and (item.price is None or memory.stage != "orientation")
     ]
     return max(candidates, key=fit, default=None)
 

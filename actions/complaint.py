@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.choosing import pick_by_cue, products_like
 from actions.details import is_thin
 from actions.memory import Case
+from actions.mood import is_upset
 from actions.turn import GoalAction, Turn
 from actions.wait import say_wait
 from bot.catalog import words
@@ -51,9 +52,11 @@ class ReceiveComplaint(GoalAction):
             named = f"{named} ({turn.local(turn.catalog.products[product].name)})"
         if kind == "threaten_to_leave":
             turn.say("utter_thank_for_warning", matter=named)
+        elif is_upset(turn):
+            turn.say("utter_apologise_for_complaint", matter=named)
         else:
             turn.say("utter_thank_for_complaint", matter=named)
-        turn.tell(turn.local(complaint.next), joins=first)
+        turn.tell(turn.local(matter.next or complaint.next), joins=first)
         if first and not turn.queued:
             turn.event("escalate", subject=memory.case.escalation_reason, line=1)
         if first:
@@ -121,7 +124,7 @@ def ask_next_field(turn: Turn, *, thanks: bool = False) -> None:
         if field not in case.asked and not known.get(field) and len(case.asked) < 2:
             case.asked.append(field)
             case.open_field = field
-            turn.say(f"utter_ask_case_{field}", example=turn.catalog.business.order_number.example)
+            turn.say(f"utter_ask_case_{field}", ask=turn.local(turn.catalog.business.order_number.ask))
             turn.ask("complaint")
             return
     if thanks:

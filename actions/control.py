@@ -60,6 +60,11 @@ class StartOver(GoalAction):
             offer=old.offer,
             offers_stopped=old.offers_stopped,
             order_number=old.order_number,
+            mood=old.mood,
+            upset=old.upset,
+            offered_for_mood=old.offered_for_mood,
+            asked_for_reference=old.asked_for_reference,
+            said=old.said,
         )
         turn.say("utter_restarted", joins=not turn.queued)
         if turn.queued:

@@ -7,14 +7,18 @@ import re
 from actions.memory import Detail
 from actions.sentences import sentences
 from actions.wording import table
+from bot.catalog import words
 
 SIDES = ("success", "priority", "purpose", "situation")
 FEWEST_WORDS = 2
 MOST_WORDS_OF_A_YES = 4
+# Shorter words ("the", "til") tell nothing about what was meant.
+SHORTEST_TELLING = 4
 _NO = re.compile(r"\W*(?:nej|nei|næ|nope|no|not|ikke|forkert|feil|wrong)\b(?! problem)", re.IGNORECASE)
 _NOT = r"(?:ikke|ikkje|aldrig|aldri|not|never|no longer|nej|nei|\w+n['’]t|isnt|dont)"
 # "It must not be noisy" asks for quiet, so a "must not" denies nothing; a "but" ends what is denied.
 _NEGATION = re.compile(rf"(?<!\bmust )(?<!\bmå )\b{_NOT}\b(?:(?!\b(?:but|men)\b)[^.,;!?])*$", re.IGNORECASE)
+_DENIED = re.compile(rf"(?<!\bmust )(?<!\bmå )\b{_NOT}\b((?:(?!\b(?:but|men)\b)[^.,;!?])*)", re.IGNORECASE)
 _RULED_OUT = re.compile(
     rf"\b{_NOT}\s+(?:(?:for|to|at|in|on|a|an|the|my|our|just|only|til|på|i|en|et|ei|min|mit|mitt|vores|vår|bare|kun)\s+)+$",
     re.IGNORECASE,
@@ -98,6 +102,12 @@ def begins_with_no(text: str) -> bool:
 def is_denied(text: str, start: int) -> bool:
     """Whether what stands at a place of a correction is taken back ("no, it isn't for guests")."""
     return _NEGATION.search(text[:start]) is not None
+
+
+def words_taken_back(text: str) -> set[str]:
+    """The words of a correction that say what was wrong ("at home, not at work": "work")."""
+    denied = " ".join(found[1] for found in _DENIED.finditer(text))
+    return {word for word in words(denied) if len(word) >= SHORTEST_TELLING}
 
 
 def is_ruled_out(text: str, start: int) -> bool:

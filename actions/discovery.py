@@ -5,14 +5,25 @@ Open questions, one at a time; nothing asked that was told; two or three good an
 
 from __future__ import annotations
 
-from actions.details import begins_with_no, details_told, is_denied, is_ruled_out, is_short, is_thin
+from actions.details import (
+    begins_with_no,
+    details_told,
+    is_denied,
+    is_ruled_out,
+    is_short,
+    is_thin,
+    words_taken_back,
+)
+from actions.jobs import job_of
 from actions.memory import Detail
 from actions.summary import summarise
 from actions.turn import Turn
+from bot.catalog import words
 
 # The order of questions; a side that was told already is not asked for.
 QUESTIONS = ("purpose", "priority", "success", "situation")
 ENOUGH_SIDES = 3
+SIDES_FOR_A_PRODUCT = 2
 MOST_QUESTIONS = 3
 # Where a correction goes that adds something and says of nothing that it was wrong.
 ADDED_SIDES = ("priority", "situation", "success")
@@ -46,8 +57,12 @@ def go_on(turn: Turn) -> None:
     """Asks the next open question, or sums up when two or three good answers are there."""
     memory = turn.memory
     told = memory.told()
-    enough = len(told) >= ENOUGH_SIDES or (
-        len(memory.asked) >= MOST_QUESTIONS and bool(memory.details or memory.needs)
+    # Who asked which product to choose waits for it: a need and one more side of it will do.
+    few = memory.wants_product and bool(memory.needs) and len(told) >= SIDES_FOR_A_PRODUCT
+    enough = (
+        few
+        or len(told) >= ENOUGH_SIDES
+        or (len(memory.asked) >= MOST_QUESTIONS and bool(memory.details or memory.needs))
     )
     if enough:
         sum_up(turn)
@@ -69,9 +84,7 @@ def ask_next(turn: Turn, *, opening: str | None = None) -> None:
         return
     if not missing and "more" in memory.asked:
         # Everything was asked and nothing was told: a person may find the words.
-        memory.offered_person_for = "low_confidence"
-        turn.say("utter_offer_person")
-        turn.ask("person")
+        turn.offer_person("utter_offer_person", reason="low_confidence")
         return
     if opening:
         turn.say(opening, joins=True)
@@ -95,6 +108,8 @@ def sum_up(turn: Turn) -> None:
         turn.event("need_heard", subject="unserved", quote=memory.details[0].quote)
     summary = summarise(memory, turn.catalog, turn.language)
     turn.event("need_summarised", needs=list(memory.needs), summary=summary)
+    job = job_of(memory, turn.language)
+    turn.event("job_heard", subject=next(iter(memory.needs), "unserved"), **job.told())
     turn.say("utter_summary", summary=summary)
     turn.ask("summary")
 
@@ -114,6 +129,8 @@ def correct(turn: Turn) -> None:
             memory.needs[need] = turn.text
             turn.event("need_heard", subject=need, quote=turn.text)
     memory.confirmed = False
+    wrong = words_taken_back(turn.text)
+    memory.details = [detail for detail in memory.details if wrong.isdisjoint(words(detail.quote))]
     untold = next((side for side in ADDED_SIDES if side not in memory.told()), "purpose")
     asked = "purpose" if replaces or denied else untold
     for detail in details_told(turn.text, turn.language, asked=asked, intent="state_need"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.complaint import add_to_case
 from actions.discovery import resume
+from actions.mood import is_upset
 from actions.turn import GoalAction, Turn
 from actions.wait import say_wait
 
@@ -53,10 +54,12 @@ class NotUnderstood(GoalAction):
         turn.event("not_understood", count=memory.misunderstood)
         if turn.queued:
             turn.say("utter_noted_for_person")
+        elif is_upset(turn):
+            # Asking an angry visitor to say it again makes it worse, whatever was meant.
+            memory.offered_for_mood = True
+            turn.offer_person("utter_offer_person_upset", reason="policy")
         elif memory.misunderstood >= MISUNDERSTOOD_LIMIT:
-            memory.offered_person_for = "low_confidence"
-            turn.say("utter_offer_person")
-            turn.ask("person")
+            turn.offer_person("utter_offer_person", reason="low_confidence")
         elif turn.intent == "out_of_scope":
             turn.say("utter_out_of_scope", joins=True)
             resume(turn)

@@ -58,6 +58,11 @@ class Memory:
     offers_stopped: bool = False
     case: Case | None = None
     offered_person_for: str | None = None
+    offered_for_mood: bool = False
+    mood: str = "calm"
+    upset: int = 0  # annoyed or angry messages in a row
+    said: dict[str, int] = field(default_factory=dict)  # response -> how often, less one
+    asked_for_reference: bool = False
     misunderstood: int = 0
     stage: str = "orientation"
     persona: str | None = None

@@ -10,7 +10,7 @@ from actions.wait import say_wait
 from actions.wording import table
 from bot.catalog import any_cue, words
 from bot.catalog.models import Answer, Product
-from bot.catalog.money import money
+from bot.catalog.money import price_of
 
 
 class Recommend(GoalAction):
@@ -114,7 +114,7 @@ class TakeProduct(GoalAction):
 def tell_fact(turn: Turn, product: Product, *, asked: str | None = None) -> None:
     """The fact about a product that a question asks for; `asked` is the question where it came before."""
     question = asked or turn.text
-    if any_cue(table("stock")[turn.language], words(question)):
+    if product.stock_days is not None and any_cue(table("stock")[turn.language], words(question)):
         turn.event("service_answered", subject="ask_product_info", answer=f"{product.id}.stock")
         name = turn.local(product.name)
         if product.stock_days:
@@ -187,4 +187,4 @@ def _ask_which(turn: Turn, pending: str) -> None:
 
 
 def _price(turn: Turn, product: Product) -> str:
-    return money(product.price, turn.language, currency=turn.catalog.business.currency[turn.language])
+    return price_of(product, turn.catalog.business, turn.language)

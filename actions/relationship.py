@@ -13,14 +13,36 @@ _UP, _DOWN = ("👍", "🙂", "😀", "😊", "❤"), ("👎", "🙁", "😡", "
 
 
 class TakePraise(GoalAction):
-    """Praise is taken up and passed on."""
+    """Praise is taken up and passed on; who praises is asked, once, whether others may hear it."""
 
     goal = "take_praise"
 
     def act(self, turn: Turn) -> None:
+        memory = turn.memory
         turn.event("praise_given", quote=turn.text)
-        turn.say("utter_praise")
-        resume(turn)
+        busy = turn.queued or memory.case is not None or turn.open_question != "none"
+        if busy or memory.asked_for_reference:
+            turn.say("utter_praise")
+            resume(turn)
+            return
+        memory.asked_for_reference = True
+        turn.event("reference_asked")
+        turn.say("utter_praise", joins=True)
+        turn.say("utter_ask_for_reference")
+        turn.ask("reference")
+
+
+class TakeReference(GoalAction):
+    """The answer to whether the praise may be passed on to others."""
+
+    goal = "take_reference"
+
+    def act(self, turn: Turn) -> None:
+        # Only a clear yes is a leave.
+        agreed = turn.intent in {"affirm", "thank"}
+        turn.event("reference_agreed" if agreed else "reference_declined")
+        turn.say("utter_reference_agreed" if agreed else "utter_reference_declined")
+        turn.close_question()
 
 
 class TakeIdea(GoalAction):
@@ -61,9 +83,7 @@ class CancelRelationship(GoalAction):
         tell_answer(turn, "cancel_relationship")
         if turn.queued:
             return
-        turn.memory.offered_person_for = "requested"
-        turn.say("utter_offer_help_leaving")
-        turn.ask("person")
+        turn.offer_person("utter_offer_help_leaving", reason="requested")
 
 
 class TakeScore(GoalAction):

@@ -46,11 +46,10 @@ class TellOrderStatus(GoalAction):
         if turn.memory.order_number:
             offer_look_up(turn)
         elif turn.open_question == "order_number":
-            turn.memory.offered_person_for = "requested"
-            turn.say("utter_order_number_unknown", example=turn.catalog.business.order_number.example)
-            turn.ask("person")
+            example = turn.catalog.business.order_number.example
+            turn.offer_person("utter_order_number_unknown", reason="requested", example=example)
         else:
-            turn.say("utter_ask_order_number", example=turn.catalog.business.order_number.example)
+            turn.say("utter_ask_order_number", ask=turn.local(turn.catalog.business.order_number.ask))
             turn.ask("order_number")
 
 
@@ -83,6 +82,4 @@ def tell_answer(turn: Turn, topic: str) -> None:
 
 def offer_look_up(turn: Turn) -> None:
     """Offers a person who can see the order."""
-    turn.memory.offered_person_for = "requested"
-    turn.say("utter_offer_look_up")
-    turn.ask("person")
+    turn.offer_person("utter_offer_look_up", reason="requested")

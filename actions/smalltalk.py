@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.closing import ask_what_else
 from actions.complaint import add_to_case
 from actions.details import is_short
 from actions.discovery import ask_next, resume
@@ -54,6 +55,6 @@ class NothingOpen(GoalAction):
         elif turn.queued:
             turn.say("utter_noted_for_person")
         elif turn.memory.confirmed:
-            turn.say("utter_anything_else")
+            ask_what_else(turn)
         else:
             ask_next(turn)

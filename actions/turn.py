@@ -18,6 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.memory import Memory
+from actions.mood import offer_person_to_upset, take_mood
 from actions.stage import stage_after
 from bot.catalog import Catalog, CatalogSource, any_cue, phrases_for, words
 
@@ -59,6 +60,12 @@ class Turn:
         """The values of one kind of entity, in the order of the message."""
         return [str(found["value"]) for found in self.entities if found.get("entity") == entity]
 
+    @property
+    def escalates(self) -> bool:
+        """Whether this turn has called a person already."""
+        happened = (message.get("custom") or {} for message in self.dispatcher.messages)
+        return any(event.get("type") == "escalate" for event in happened)
+
     def mentions(self, cues: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether one of the catalog's cues is in the message."""
         return any_cue(phrases_for(cues, self.language), words(self.text))
@@ -76,8 +83,10 @@ class Turn:
     # Answering
 
     def say(self, response: str, **values: Any) -> None:
-        """Says one of the worded responses (`utter_*`), in one of its variants."""
-        self.dispatcher.utter_message(response=response, name=self.comma_name, **values)
+        """Says one of the worded responses (`utter_*`), each time in another of its variants."""
+        said = self.memory.said
+        said[response] = said.get(response, -1) + 1
+        self.dispatcher.utter_message(response=response, name=self.comma_name, nth=said[response], **values)
 
     def tell(self, text: str, *, joins: bool = False) -> None:
         """Says a text of the catalog; with `joins` it opens the next message."""
@@ -90,6 +99,12 @@ class Turn:
     def ask(self, question: str) -> None:
         """Leaves a question open: the next message is read in its light."""
         self.leaves_open = question
+
+    def offer_person(self, response: str, *, reason: str, **values: Any) -> None:
+        """Offers a person in words; `reason` is why one is needed, should the answer be yes."""
+        self.memory.offered_person_for = reason
+        self.say(response, **values)
+        self.ask("person")
 
     def close_question(self) -> None:
         """Leaves nothing open."""
@@ -115,6 +130,7 @@ class GoalAction(Action):
         understood_before = turn.memory.misunderstood
         notice(turn)
         self.act(turn)
+        offer_person_to_upset(turn)
         if turn.memory.misunderstood == understood_before:
             turn.memory.misunderstood = 0
         return [SlotSet("memory", turn.memory.dump()), SlotSet("open_question", turn.leaves_open)]
@@ -146,8 +162,9 @@ def words_typed(text: str) -> str:
 
 
 def notice(turn: Turn) -> None:
-    """Takes up what any message may tell in passing: language, names, numbers, products, persona, stage."""
+    """Takes up what any message may tell in passing: mood, language, names, numbers, persona, stage."""
     memory = turn.memory
+    take_mood(turn)
     if turn.language != turn.metadata.get("language") and turn.intent != "change_language":
         turn.event("language_changed", subject=turn.language)
     for name in turn.values("person_name"):

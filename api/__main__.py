@@ -8,7 +8,8 @@ import uvicorn
 from dotenv import load_dotenv
 
 from api.app import create_app
-from api.db import create_engine, reached
+from api.db import reached
+from api.engines import create_engine
 from api.live import Bus, MemoryBus
 from api.logs import configure_logs
 from api.settings import Settings, SettingsError

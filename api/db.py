@@ -11,20 +11,18 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import asyncpg  # type: ignore[import-untyped, unused-ignore]
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, event, text
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from api.engines import create_engine
 from api.errors import ApiError, DatabaseBusy
 from api.live import Bus, announced
 from api.settings import SettingsError
@@ -103,16 +101,30 @@ class Database:
         self._patience = busy_timeout_seconds
         self._turnstile = asyncio.Lock() if make_url(url).get_backend_name() == "sqlite" else None
         self.engine = create_engine(url, schema=schema, busy_timeout_seconds=busy_timeout_seconds)
+        # Two engines where that makes writing quick; on PostgreSQL the connections are shared.
+        self._writer = (
+            create_engine(url, busy_timeout_seconds=busy_timeout_seconds, same_thread=True)
+            if self._turnstile
+            else self.engine
+        )
         info = {"texts_kept_days": texts_kept_days}
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False, info=info)
+        self._glancing = async_sessionmaker(self._writer, expire_on_commit=False, info=info)
         self._writing = async_sessionmaker(
-            self.engine.execution_options(immediate=True), expire_on_commit=False, info=info
+            self._writer.execution_options(immediate=True), expire_on_commit=False, info=info
         )
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that changes nothing."""
         async with self._reading() as session:
+            with _busy_is_clear():
+                yield session
+
+    @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[AsyncSession]:
+        """A session for a few rows found by their keys: as quick as can be, so nothing else belongs here."""
+        async with self._glancing() as session:
             with _busy_is_clear():
                 yield session
 
@@ -155,6 +167,7 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         await self.engine.dispose()
+        await self._writer.dispose()
 
 
 @contextmanager
@@ -183,31 +196,3 @@ def reached() -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error.__cause__ or error
         line = (str(cause).splitlines() or [""])[0] or type(cause).__name__
         raise SettingsError(f"The database cannot be used ({line}): check DATABASE_URL.") from error
-
-
-def create_engine(url: str, *, schema: str | None = None, busy_timeout_seconds: float = 5.0) -> AsyncEngine:
-    """An engine set up for the database the URL names."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        arguments: dict[str, Any] = {"server_settings": {"search_path": schema}} if schema else {}
-        return create_async_engine(parsed, pool_pre_ping=True, connect_args=arguments)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed, connect_args={"timeout": busy_timeout_seconds})
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={int(busy_timeout_seconds * 1000)}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-    return engine

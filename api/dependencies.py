@@ -1,4 +1,7 @@
-"""What endpoints ask for. Only these dependencies open sessions, and only the writing one commits."""
+"""What endpoints ask for. Only these dependencies open sessions, and only the writing one commits.
+
+They are coroutines, for FastAPI would send plain functions to a thread.
+"""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -12,7 +15,7 @@ from api.settings import Settings
 from bot.catalog import Catalog
 
 
-def services(connection: HTTPConnection) -> Services:
+async def services(connection: HTTPConnection) -> Services:
     """The parts of the running api."""
     found: Services = connection.app.state.services
     return found
@@ -21,12 +24,12 @@ def services(connection: HTTPConnection) -> Services:
 ServicesNow = Annotated[Services, Depends(services)]
 
 
-def settings(services: ServicesNow) -> Settings:
+async def settings(services: ServicesNow) -> Settings:
     """The settings of this installation."""
     return services.settings
 
 
-def catalog(services: ServicesNow) -> Catalog:
+async def catalog(services: ServicesNow) -> Catalog:
     """The catalog as it is now."""
     return services.catalog.current()
 

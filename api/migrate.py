@@ -14,7 +14,8 @@ from dotenv import load_dotenv
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.db import create_engine, reached
+from api.db import reached
+from api.engines import create_engine
 from api.settings import Settings, SettingsError
 
 log = structlog.get_logger(__name__)

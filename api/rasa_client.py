@@ -4,7 +4,7 @@ import asyncio
 import math
 from typing import Any, Literal, Protocol, Self
 
-import httpx
+import aiohttp
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -13,6 +13,9 @@ from api.settings import Settings
 log = structlog.get_logger(__name__)
 
 Failure = Literal["timeout", "down", "nonsense"]
+_HEALTH_SECONDS = 2.0
+# Less than the five seconds after which Rasa's server lets go of an idle connection.
+_KEPT_SECONDS = 4.0
 
 
 class Asked(BaseModel):
@@ -121,19 +124,19 @@ class Dialogue(Protocol):
 
 
 class RasaDialogue:
-    """The bot behind Rasa's turn channel (``bot/channel.py``)."""
+    """The bot behind Rasa's turn channel (``bot/channel.py``), over connections that are kept."""
 
-    def __init__(self, settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._timeout = settings.rasa_timeout_seconds
         self._door = f"{settings.rasa_url}/webhooks/turn"
         self._actions = f"{settings.actions_url}/health"
         self._authorization = {"Authorization": f"Bearer {settings.rasa_token}"}
-        self._http = httpx.AsyncClient(timeout=self._timeout, trust_env=False, transport=transport)
+        self._opened: aiohttp.ClientSession | None = None
 
     async def ask(self, asked: Asked) -> Answer:
         answer = await self._call("POST", f"{self._door}/webhook", json=asked.model_dump())
         try:
-            return Answer.model_validate_json(answer.content)
+            return Answer.model_validate_json(answer)
         except ValidationError as error:
             log.warning("rasa_answer_has_wrong_shape", problems=error.error_count())
             raise DialogueUnavailable("nonsense") from error
@@ -146,23 +149,36 @@ class RasaDialogue:
         return {"rasa": rasa, "actions": actions}
 
     async def close(self) -> None:
-        await self._http.aclose()
+        if self._opened is not None:
+            await self._opened.close()
 
-    async def _call(self, method: str, url: str, *, json: Any = None) -> httpx.Response:
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        """Opened with the first call, inside the event loop that it belongs to."""
+        if self._opened is None:
+            connector = aiohttp.TCPConnector(keepalive_timeout=_KEPT_SECONDS)
+            self._opened = aiohttp.ClientSession(connector=connector, trust_env=False)
+        return self._opened
+
+    async def _call(self, method: str, url: str, *, json: Any = None) -> bytes:
         try:
-            async with asyncio.timeout(self._timeout):
-                answer = await self._http.request(method, url, json=json, headers=self._authorization)
-        except (TimeoutError, httpx.TimeoutException) as error:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._http.request(method, url, json=json, headers=self._authorization) as answer,
+            ):
+                body = await answer.read()
+        except TimeoutError as error:
             raise DialogueUnavailable("timeout") from error
-        except httpx.HTTPError as error:
+        except (aiohttp.ClientError, OSError) as error:
             raise DialogueUnavailable("down") from error
-        if not answer.is_success:
-            log.warning("rasa_refused", status=answer.status_code)
-            raise DialogueUnavailable("down" if answer.status_code >= 500 else "nonsense")
-        return answer
+        if not answer.ok:
+            log.warning("rasa_refused", status=answer.status)
+            raise DialogueUnavailable("down" if answer.status >= 500 else "nonsense")
+        return body
 
     async def _answers(self, url: str) -> bool:
         try:
-            return (await self._http.get(url, timeout=2.0)).is_success
-        except httpx.HTTPError:
+            async with asyncio.timeout(_HEALTH_SECONDS), self._http.get(url) as answer:
+                return answer.ok
+        except (TimeoutError, aiohttp.ClientError, OSError):
             return False

@@ -20,6 +20,10 @@ class Locks:
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    def free(self, conversation_id: str) -> bool:
+        """Whether nobody holds or awaits the lock of one conversation."""
+        return conversation_id not in self._locks
+
     @asynccontextmanager
     async def of(self, conversation_id: str) -> AsyncIterator[None]:
         """Hold the lock of one conversation; those who wait get it in the order they came."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sized
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
+import aiohttp
 
-from bench.load import Turn
+from bench.load import Open, Turn
 from launch.plan import Plan
 from launch.processes import Managed
+
+Opener = Callable[[aiohttp.ClientSession], Open]
 
 OURS = (
     "hello",
@@ -41,20 +43,21 @@ STARTERS = (
 )
 
 
-def ours(plan: Plan) -> Callable[[httpx.AsyncClient], Callable[[], Awaitable[Turn]]]:
+def ours(plan: Plan) -> Opener:
     """Conversations through the public api, database and all."""
     base = f"http://127.0.0.1:{plan.port}/api/chat/conversations"
 
-    def opener(http: httpx.AsyncClient) -> Callable[[], Awaitable[Turn]]:
+    def opener(http: aiohttp.ClientSession) -> Open:
         async def open_conversation() -> Turn:
-            opened = (await http.post(base, json={"locale": "en"})).raise_for_status().json()
+            async with http.post(base, json={"locale": "en"}) as answer:
+                opened = await answer.json()
             headers = {"Authorization": f"Bearer {opened['token']}"}
 
             async def turn(text: str) -> None:
                 body = {"client_message_id": uuid4().hex, "text": text}
-                answer = await http.post(f"{base}/{opened['id']}/messages", json=body, headers=headers)
-                if not answer.raise_for_status().json()["replies"]:
-                    raise RuntimeError(f"no answer to {text!r}")
+                url = f"{base}/{opened['id']}/messages"
+                async with http.post(url, json=body, headers=headers) as answer:
+                    _answered((await answer.json())["replies"], text)
 
             return turn
 
@@ -63,7 +66,7 @@ def ours(plan: Plan) -> Callable[[httpx.AsyncClient], Callable[[], Awaitable[Tur
     return opener
 
 
-def ours_in_rasa(plan: Plan) -> Callable[[httpx.AsyncClient], Callable[[], Awaitable[Turn]]]:
+def ours_in_rasa(plan: Plan) -> Opener:
     """Conversations with the Rasa process alone, as the api talks to it."""
     url, headers = (
         f"http://127.0.0.1:{plan.rasa_port}/webhooks/turn/webhook",
@@ -71,7 +74,7 @@ def ours_in_rasa(plan: Plan) -> Callable[[httpx.AsyncClient], Callable[[], Await
     )
     wait = {"minutes": 4, "open": True, "opens_at": None}
 
-    def opener(http: httpx.AsyncClient) -> Callable[[], Awaitable[Turn]]:
+    def opener(http: aiohttp.ClientSession) -> Open:
         async def open_conversation() -> Turn:
             sender, metadata = (
                 uuid4().hex,
@@ -80,7 +83,8 @@ def ours_in_rasa(plan: Plan) -> Callable[[httpx.AsyncClient], Callable[[], Await
 
             async def turn(text: str) -> None:
                 body = {"sender": sender, "message_id": uuid4().hex, "text": text, "metadata": metadata}
-                (await http.post(url, json=body, headers=headers)).raise_for_status()
+                async with http.post(url, json=body, headers=headers) as answer:
+                    _answered((await answer.json())["messages"], text)
 
             return turn
 
@@ -89,22 +93,29 @@ def ours_in_rasa(plan: Plan) -> Callable[[httpx.AsyncClient], Callable[[], Await
     return opener
 
 
-def starter(port: int) -> Callable[[httpx.AsyncClient], Callable[[], Awaitable[Turn]]]:
+def starter(port: int) -> Opener:
     """Conversations with the starter bot through Rasa's REST channel."""
     url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
 
-    def opener(http: httpx.AsyncClient) -> Callable[[], Awaitable[Turn]]:
+    def opener(http: aiohttp.ClientSession) -> Open:
         async def open_conversation() -> Turn:
             sender = uuid4().hex
 
             async def turn(text: str) -> None:
-                (await http.post(url, json={"sender": sender, "message": text})).raise_for_status()
+                # Its policies may choose to say nothing; that is a turn, too.
+                async with http.post(url, json={"sender": sender, "message": text}) as answer:
+                    await answer.json()
 
             return turn
 
         return open_conversation
 
     return opener
+
+
+def _answered(replies: Sized, text: str) -> None:
+    if not replies:
+        raise RuntimeError(f"no answer to {text!r}")
 
 
 def make_starter(folder: Path, plan: Plan) -> None:

@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 Turn = Callable[[str], Awaitable[None]]
 Open = Callable[[], Awaitable[Turn]]
@@ -49,3 +50,17 @@ async def run(open_conversation: Open, script: Sequence[str], *, conversations: 
     elapsed = time.perf_counter() - start
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
     return Timing(turns=len(seconds), per_second=len(seconds) / elapsed, p50=cuts[49], p95=cuts[94])
+
+
+async def run_long(open_conversation: Open, script: Sequence[str], *, turns: int) -> list[float]:
+    """Says the script again and again in one conversation.
+
+    Returns:
+        The seconds of every turn, in order.
+    """
+    turn, seconds = await open_conversation(), list[float]()
+    for message in islice(cycle(script), turns):
+        start = time.perf_counter()
+        await turn(message)
+        seconds.append(time.perf_counter() - start)
+    return seconds

@@ -39,6 +39,29 @@ def draw(results: Mapping[tuple[str, int], Sequence[Timing]], path: Path) -> Non
         figure.savefig(path, format="svg", metadata={"Date": None})
 
 
+def draw_growth(long: Mapping[str, Sequence[Sequence[float]]], path: Path) -> None:
+    """Draws how long each turn of a long conversation takes, a line for every bot.
+
+    Args:
+        long: For each bot the seconds of every turn, in one or more conversations.
+        path: Where the SVG goes; the same results give the same file.
+    """
+    with matplotlib.rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none", "font.size": 9}):
+        figure = Figure(figsize=(9, 3.4), layout="constrained")
+        panel = figure.subplots()
+        for (name, conversations), style in zip(long.items(), ("-", "--", ":"), strict=False):
+            medians = [1000 * statistics.median(turns) for turns in zip(*conversations, strict=True)]
+            panel.plot(
+                range(1, len(medians) + 1), medians, style, color="#2f4858", label=name.replace("`", "")
+            )
+        panel.set_xlabel("turn of the conversation")
+        panel.set_ylabel("milliseconds")
+        panel.set_ylim(bottom=0)
+        panel.legend(frameon=False)
+        panel.spines[["top", "right"]].set_visible(False)
+        figure.savefig(path, format="svg", metadata={"Date": None})
+
+
 def _draw_load(panel: Axes, bots: Sequence[tuple[str, Sequence[Timing]]], at_once: int) -> None:
     for number, (figure, fill, hatch) in enumerate(_BARS):
         heights = [1000 * statistics.median(float(getattr(t, figure)) for t in rounds) for _, rounds in bots]

@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.constants import SESSION_START_METADATA_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -28,13 +30,23 @@ class TurnOutput(OutputChannel):
     """Collects the messages of one turn and, apart from them, its custom events.
 
     A text said with `joins=True` opens the message after it ("I can picture that." before the next
-    question): two thoughts, one bubble.
+    question): two thoughts, one bubble. Whoever has the tracker at the end of the turn leaves it here.
     """
 
     def __init__(self) -> None:
+        self.tracker: DialogueStateTracker | None = None
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets what was said, for a turn that is begun again."""
         self.replies: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self._opening = ""
+
+    @property
+    def spoke(self) -> bool:
+        """Whether there is anything to read for the visitor."""
+        return bool(self.replies or self._opening)
 
     @classmethod
     def name(cls) -> str:
@@ -110,13 +122,13 @@ class TurnChannel(InputChannel):
             if not output.replies:
                 # Rasa logs a failing action and answers with silence; the api must know the difference.
                 return response.json({"error": "the turn produced no answer"}, status=502)
-            tracker = await request.app.ctx.agent.tracker_store.retrieve(message.sender_id)
+            tracker = output.tracker or await request.app.ctx.agent.tracker_store.retrieve(message.sender_id)
             return response.json(
                 {
                     "messages": output.replies,
                     "events": output.events,
                     "nlu": _understood(tracker),
-                    "slots": tracker.current_slot_values() if tracker else {},
+                    "slots": _remembered(tracker),
                 }
             )
 
@@ -124,7 +136,10 @@ class TurnChannel(InputChannel):
         async def forget(request: Request, sender_id: str) -> HTTPResponse:
             if not self._allowed(request):
                 return response.json({"error": "wrong token"}, status=401)
-            await request.app.ctx.agent.tracker_store.delete(sender_id)
+            agent = request.app.ctx.agent
+            # A turn that is on its way would bring back what it read before.
+            async with agent.lock_store.lock(sender_id):
+                await agent.tracker_store.delete(sender_id)
             return response.empty()
 
         return blueprint
@@ -154,6 +169,13 @@ def _user_message(body: dict[str, Any]) -> tuple[UserMessage | None, TurnOutput]
         ),
         output,
     )
+
+
+def _remembered(tracker: DialogueStateTracker | None) -> dict[str, Any]:
+    """The slots, without the one in which Rasa notes a session's first metadata."""
+    slots: dict[str, Any] = tracker.current_slot_values() if tracker else {}
+    slots.pop(SESSION_START_METADATA_SLOT, None)
+    return slots
 
 
 def _understood(tracker: Any) -> dict[str, Any]:

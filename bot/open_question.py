@@ -22,16 +22,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.conversation_context import CONTEXT_ENTITIES
+from bot.intents.groups import COMPLAINS_FROM, COMPLAINTS, Ranking, share_of_complaints
 
 ANSWER = "answer"
 FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
 
-COMPLAINTS = frozenset(
-    {
-        "complain_delivery", "complain_product", "complain_wrong_item", "complain_service",
-        "complain_billing", "complain_other", "threaten_to_leave",
-    }
-)  # fmt: skip
 # What a visitor may ask for at any moment, in the middle of anything.
 CONTROL = frozenset(
     {
@@ -46,18 +42,23 @@ SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "chitchat
 # Mean something only where they are expected: "no, for the office" answers many questions.
 ONLY_EXPECTED = frozenset({"correct_summary", "affirm", "deny", "rate", "restart"})
 
+PRAISE = "praise"
+HAPPY, UPSET = "happy", frozenset({"annoyed", "angry"})
+
 # How much likelier an intent is once it is what was asked for.
 EXPECTED_WEIGHT = 5.0
 UNDERSTOOD_FROM = 0.25
 CONTROL_FROM = 0.40
 # "We start at six" answers a question, "start over" is meant: only near certainty begins again.
 RESTART_FROM = 0.75
-COMPLAINT_FROM = 0.50
+COMPLAINT_FROM = 0.35
 # A need that the catalog knows, told and not asked about, is a better guide than a guess below these.
 NEED_UNTIL = 0.80
-WISH_UNTIL_COMPLAINT = 0.85
+WISH_UNTIL_COMPLAINT = 0.97
 SAID_FROM = 0.50
 FRAGMENT_COMPLAINT_FROM = 0.90
+# Praise that sounds annoyed is meant as a complaint when that is no more than thinkable.
+IRONY_FROM = 0.05
 NEVER = 2.0
 
 _ASKS = re.compile(
@@ -69,8 +70,8 @@ _ASKS = re.compile(
 
 # How a wish begins, whatever else the sentence complains of ("I want one that lasts, my old one broke").
 _WISHES = re.compile(
-    r"^\W*(?:\w+\W+){0,2}(?:jeg|vi|eg|i|we)(?:['’]d)?\s+(?:(?:vil|ville|would)\s+(?:bare\s+)?(?:gerne|gjerne|ha|have|like)"
-    r"|leder|leter|søger|ønsker|drømmer|trenger|mangler|want|need|wish|look|am looking)",
+    r"^\W*(?:\w+\W+){0,2}(?:jeg|vi|eg|i|we)(?:['’](?:d|m|re))?\s+(?:(?:vil|ville|would)\s+(?:bare\s+)?(?:gerne|gjerne|ha|have|like)"
+    r"|leder|leter|søger|ønsker|drømmer|trenger|mangler|want|need|wish|look|after|(?:am|are) (?:after|looking))",
     re.IGNORECASE,
 )
 # A fragment that only an open question completes: "that it is quiet", "when the guests come".
@@ -89,6 +90,7 @@ class Question:
         question_from: Probability from which a question of the visitor's own is let through.
         statement_from: The same for a statement, which more often only reminds of something else.
         complaint_from: Probability of all complaints together from which one is heard.
+        control_from: Probability from which something that may be asked for at any moment is let through.
         answered_by: An entity that alone makes the message an answer (an order number).
     """
 
@@ -97,11 +99,12 @@ class Question:
     question_from: float = 0.40
     statement_from: float = 0.70
     complaint_from: float = 0.7
+    control_from: float = CONTROL_FROM
     answered_by: str | None = None
 
 
 _YES_NO = frozenset({"affirm", "deny", "thank"})
-YES_NO_QUESTIONS = frozenset({"summary", "advice", "offer", "person"})
+YES_NO_QUESTIONS = frozenset({"summary", "advice", "offer", "person", "reference"})
 WORDS_OF_A_YES = 4
 QUESTIONS: dict[str, Question] = {
     "discovery": Question(NEED | {"affirm", "deny"}, dict.fromkeys(("thank", "praise", "greet"), ANSWER)),
@@ -116,15 +119,19 @@ QUESTIONS: dict[str, Question] = {
     "order_number": Question(frozenset({"deny"}), question_from=0.7, answered_by="order_number"),
     # Whatever is said to an open complaint belongs to it, another complaint too.
     "complaint": Question(
-        _YES_NO, question_from=0.8, statement_from=NEVER, complaint_from=NEVER, answered_by="order_number"
+        _YES_NO,
+        question_from=0.8,
+        statement_from=NEVER,
+        complaint_from=NEVER,
+        control_from=0.8,
+        answered_by="order_number",
     ),
     "person": Question(_YES_NO),
+    "reference": Question(_YES_NO),
     "leaving_reason": Question(
         frozenset({"deny", "bought_elsewhere"}), question_from=0.8, statement_from=NEVER, complaint_from=0.9
     ),
 }
-
-Ranking = list[tuple[str, float]]
 
 
 def read(
@@ -134,6 +141,8 @@ def read(
     text: str = "",
     entities: frozenset[str] = frozenset(),
     known: float = 1.0,
+    rejected: bool = False,
+    mood: str = "calm",
     case_open: bool = False,
 ) -> str:
     """The intent that the dialogue acts on.
@@ -144,6 +153,8 @@ def read(
         text: The message, for its form: a question interrupts sooner than a statement.
         entities: Kinds of entities in the message.
         known: Share of the message's words that the classifier has seen before.
+        rejected: Whether the classifier takes the message for out of scope, whatever ranks first.
+        mood: How the message sounds.
         case_open: Whether a complaint waits for a person.
 
     Returns:
@@ -152,7 +163,9 @@ def read(
     asks = "?" in text or _ASKS.match(text) is not None
     question = QUESTIONS.get(open_question)
     if question is None:
-        return _unasked(ranking, text, entities=entities, asks=asks, case_open=case_open)
+        if (tone := _by_tone(ranking, mood)) is not None:
+            return tone
+        return _unasked(ranking, text, entities=entities, asks=asks, rejected=rejected, case_open=case_open)
     if question.answered_by in entities:
         return ANSWER
     if known == 0.0 and not entities and open_question not in {"complaint", "which_product"}:
@@ -161,8 +174,9 @@ def read(
     if intent in question.reads_as and not asks:
         return question.reads_as[intent]
     fragment = not asks and _CLAUSE.match(text) is not None
-    complaint_from = max(question.complaint_from, FRAGMENT_COMPLAINT_FROM if fragment else 0.0)
-    if _complaints(ranking) >= complaint_from and intent not in question.expects:
+    doubtful = fragment or mood == HAPPY
+    complaint_from = max(question.complaint_from, FRAGMENT_COMPLAINT_FROM if doubtful else 0.0)
+    if share_of_complaints(ranking) >= complaint_from and intent not in question.expects:
         return next(name for name, _ in ranking if name in COMPLAINTS)
     weighed, _ = _weighed(ranking, question.expects)[0]
     if weighed == "affirm" and open_question == "summary" and "need" in entities:
@@ -173,12 +187,12 @@ def read(
         return ANSWER
     if weighed in question.expects:
         return weighed
-    if intent == "restart" and likelihood >= RESTART_FROM:
+    if intent == "restart" and likelihood >= RESTART_FROM and open_question != "complaint":
         return intent
     if intent in COMPLAINTS | ONLY_EXPECTED:
         return ANSWER
     if intent in CONTROL:
-        return intent if likelihood >= CONTROL_FROM else ANSWER
+        return intent if likelihood >= question.control_from else ANSWER
     if fragment:
         return ANSWER
     if open_question == "barrier" and intent.startswith("barrier_"):
@@ -186,32 +200,46 @@ def read(
     return intent if likelihood >= (question.question_from if asks else question.statement_from) else ANSWER
 
 
-def _unasked(ranking: Ranking, text: str, *, entities: frozenset[str], asks: bool, case_open: bool) -> str:
+def _by_tone(ranking: Ranking, mood: str) -> str | None:
+    """What praise means by how it sounds: "great job, two weeks for next-day delivery" is none."""
+    if ranking[0][0] != PRAISE:
+        return None
+    if mood in UPSET and share_of_complaints(ranking) >= IRONY_FROM:
+        return next(name for name, _ in ranking if name in COMPLAINTS)
+    return PRAISE if mood == HAPPY else None
+
+
+def _unasked(
+    ranking: Ranking, text: str, *, entities: frozenset[str], asks: bool, rejected: bool, case_open: bool
+) -> str:
     """Reads a message that no question was open for."""
     intent, likelihood = ranking[0]
     has_need = "need" in entities
     if has_need and intent == "greet":
         return "state_need"
-    enough = WISH_UNTIL_COMPLAINT if has_need and _WISHES.match(text) else COMPLAINT_FROM
-    if intent in COMPLAINTS and _complaints(ranking) < enough:
+    enough = WISH_UNTIL_COMPLAINT if has_need and _WISHES.match(text) else COMPLAINS_FROM
+    if share_of_complaints(ranking) >= enough:
+        # Likely enough together, whichever single intent ranks first: a complaint is not to be sold to.
+        return next(name for name, _ in ranking if name in COMPLAINTS)
+    if intent in COMPLAINTS:
         intent, likelihood = next(((n, p) for n, p in ranking if n not in COMPLAINTS), (FALLBACK, 0.0))
-    if case_open and not asks and intent not in COMPLAINTS | CONTROL | SMALL_TALK:
+    if case_open and not asks and intent not in CONTROL | SMALL_TALK:
         return ANSWER
-    if has_need and not asks and intent not in COMPLAINTS:
-        return (
-            intent if likelihood >= (SAID_FROM if intent in SAID | CONTROL else NEED_UNTIL) else "state_need"
-        )
+    if has_need and not asks:
+        return intent if likelihood >= (SAID_FROM if intent in SAID else NEED_UNTIL) else "state_need"
+    if "order_number" in entities and intent in SAID | SMALL_TALK:
+        # "Found it, KH-31187" says no more than the number.
+        return "order_status"
+    if rejected and likelihood < SAID_FROM and not entities and intent not in CONTROL | {OUT_OF_SCOPE}:
+        return FALLBACK
     if likelihood < SAID_FROM and (entities == {"product"} or ("product" in entities and asks)):
         return "ask_product_info"
+    if has_need and likelihood < SAID_FROM and not intent.startswith(("ask_", "compare_")):
+        return "state_need"
     # Thanking somebody for praise who told of trouble is worse than asking back.
-    if likelihood >= (SAID_FROM if intent == "praise" else UNDERSTOOD_FROM):
+    if likelihood >= (SAID_FROM if intent == PRAISE else UNDERSTOOD_FROM):
         return intent
     return "state_need" if has_need else FALLBACK
-
-
-def _complaints(ranking: Ranking) -> float:
-    """How likely it is that the message complains at all."""
-    return sum(share for name, share in ranking if name in COMPLAINTS)
 
 
 def _weighed(ranking: Ranking, expects: frozenset[str]) -> Ranking:
@@ -245,12 +273,20 @@ class OpenQuestion(GraphComponent):
                 ranking,
                 open_question="none" if "open_question" in entities else tracker.get_slot("open_question"),
                 text=message.get("text") or "",
-                entities=entities - CONTEXT_ENTITIES,
+                # How it is said is not what it is about.
+                entities=entities - CONTEXT_ENTITIES - {"mood"},
                 known=message.get("known_words", 1.0),
+                rejected=message.get("rejected", False),
+                mood=_mood(message),
                 case_open=_case_open(message, tracker),
             )
             message.set("intent", {"name": intent, "confidence": ranking[0][1]}, add_to_output=True)
         return messages
+
+
+def _mood(message: Message) -> str:
+    moods = (entity["value"] for entity in message.get("entities") or [] if entity["entity"] == "mood")
+    return next(moods, "calm")
 
 
 def _case_open(message: Message, tracker: DialogueStateTracker) -> bool:

@@ -29,7 +29,7 @@ _QUIET = (
 )
 # Colours, and what a progress bar wrote before it began its line again.
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[^\n]*\r(?!\n)")
-PACKAGES = ("api", "bot", "actions", "launch", "bench", "tests")
+PACKAGES = ("api", "bot", "actions", "launch", "bench", "evaluation", "tests")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from launch.plan import CannotStart, Plan
 from launch.processes import Managed
@@ -15,6 +16,27 @@ READY_SECONDS = 150.0
 MOST_STARTS, WITHIN_SECONDS = 4, 120.0
 
 Report = Callable[[str], None]
+
+
+def rasa_process(
+    plan: Plan,
+    *,
+    port: int,
+    log: Path,
+    endpoints: Path = Path("bot/endpoints.yml"),
+    settings: Mapping[str, str] | None = None,
+) -> Managed:
+    """One Rasa process of a plan; several can share a tracker database and a lock store."""
+    return Managed(
+        "Rasa",
+        [
+            *(sys.executable, "-m", "bot.runtime", "--model", str(plan.model), "--port", str(port)),
+            *("--endpoints", str(endpoints)),
+        ],
+        f"http://127.0.0.1:{port}/webhooks/turn/",
+        {**plan.environment, **(settings or {})},
+        log,
+    )
 
 
 class Stack:
@@ -29,17 +51,7 @@ class Stack:
             plan.environment,
             log / "actions.log",
         )
-        self.rasa = Managed(
-            "Rasa",
-            [
-                *(python, "-m", "rasa", "run", "--model", str(plan.model)),
-                *("--interface", "127.0.0.1", "--port", str(plan.rasa_port)),
-                *("--credentials", "bot/credentials.yml", "--endpoints", "bot/endpoints.yml"),
-            ],
-            f"http://127.0.0.1:{plan.rasa_port}/webhooks/turn/",
-            plan.environment,
-            log / "rasa.log",
-        )
+        self.rasa = rasa_process(plan, port=plan.rasa_port, log=log / "rasa.log")
         self.api = Managed(
             "the api",
             [python, "-m", "api"],

@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,15 @@ class Installation:
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Everything started for real on free ports, on an empty database, with the trained model."""
-    var: Path = tmp_path_factory.mktemp("installation")
+    with started(tmp_path_factory.mktemp("installation")) as running:
+        yield running
+
+
+@contextmanager
+def started(var: Path, **settings: str) -> Iterator[Installation]:
+    """An installation with settings of its own, in an empty folder, until the end of the block."""
     ports = {name: str(free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT")}
-    settings = {
+    for_tests = {
         "KUNDEDIALOG_DEMO": "1",
         "KUNDEDIALOG_EXPOSE_TURNS": "1",
         "CONVERSATIONS_PER_MINUTE": "0",
@@ -53,7 +60,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     }
     outside = ("KUNDEDIALOG_", "DATABASE", "TRACKER", "CATALOG", "RASA", "ACTIONS")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(outside)}
-    plan = make_plan({**inherited, **ports, **settings}, var=var)
+    plan = make_plan({**inherited, **ports, **for_tests, **settings}, var=var)
     if not model.is_current(plan):
         model.train(plan)
     logins = asyncio.run(prepare_database(Settings.from_env(plan.environment)))

@@ -22,11 +22,11 @@ async def admitted_id(
     conversation_id: str, services: ServicesNow, authorization: Annotated[str | None, Header()] = None
 ) -> str:
     """The same for endpoints that open their own transactions: the id, once the token has been checked."""
-    async with services.database.reading() as session:
+    async with services.database.glancing() as session:
         return (await admit(session, conversation_id, authorization)).id
 
 
-def may_start(request: Request, settings: SettingsNow) -> None:
+async def may_start(request: Request, settings: SettingsNow) -> None:
     """Lets an address begin so many conversations a minute and no more.
 
     Raises:

@@ -65,9 +65,14 @@ async def start(
 
 
 @router.post("/conversations/{conversation_id}/messages")
-async def send(conversation_id: AdmittedId, services: ServicesNow, request: MessageRequest) -> Received:
+async def send(
+    conversation_id: str,
+    services: ServicesNow,
+    request: MessageRequest,
+    authorization: Annotated[str | None, Header()] = None,
+) -> Received:
     """Send a message or press a button."""
-    return await service.receive(services, conversation_id, request)
+    return await service.receive(services, conversation_id, request, authorization=authorization)
 
 
 @router.get("/conversations/{conversation_id}/messages")

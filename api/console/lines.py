@@ -97,6 +97,16 @@ def _stage(event: Event, labels: Labels) -> str:
     return labels.t("line.stage_changed", what=labels.t.label("stage", event.subject))
 
 
+def _mood(event: Event, labels: Labels) -> str:
+    return labels.t("line.mood_changed", what=labels.t.label("mood", event.subject))
+
+
+def _job(event: Event, labels: Labels) -> str | None:
+    parts = [event.wording(part) for part in ("when", "want", "so_that")]
+    told = " · ".join(shortened(part, at_most=_QUOTED) for part in parts if part)
+    return labels.t("line.job_heard", what=told) if told else None
+
+
 def _language(event: Event, labels: Labels) -> str:
     return labels.t("line.language_changed", what=labels.t.label("language", event.subject))
 
@@ -148,8 +158,13 @@ _LINES: dict[str, Say] = {
     "persona_suggested": _persona,
     "persona_corrected": _by_colleague,
     "stage_changed": _stage,
+    "mood_changed": _mood,
+    "job_heard": _job,
     "service_answered": _plain,
     "praise_given": _plain,
+    "reference_asked": _plain,
+    "reference_agreed": _plain,
+    "reference_declined": _plain,
     "idea_given": _plain,
     "bought_elsewhere": _plain,
     "score_given": _score,

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.models import Conversation, Event, Turn
+from api.conversations.models import Conversation, Turn
 from api.db import now
 from api.staff.models import Staff, StaffSession
 
@@ -74,35 +73,6 @@ async def handling_times(session: AsyncSession, *, closed_after: datetime, limit
     return [closed - claimed for claimed, closed in await session.execute(query) if closed and claimed]
 
 
-async def offers_made(session: AsyncSession, conversation: Conversation, *, since: datetime) -> int:
-    """Offers shown to this customer since then, over all their conversations."""
-    query = (
-        select(func.count())
-        .select_from(Event)
-        .join(Conversation, Conversation.id == Event.conversation_id)
-        .where(Event.type == "offer_made", Event.created_at >= since, _same_person(conversation))
-    )
-    return await session.scalar(query) or 0
-
-
-async def offers_made_here(session: AsyncSession, conversation_id: str) -> int:
-    """Offers shown in this conversation."""
-    query = select(func.count()).where(Event.conversation_id == conversation_id, Event.type == "offer_made")
-    return await session.scalar(query) or 0
-
-
-async def wants_no_offers(session: AsyncSession, conversation: Conversation) -> bool:
-    """Whether this customer said stop, here or before, or has a complaint that a person is working on."""
-    query = select(func.count()).where(
-        _same_person(conversation),
-        or_(
-            Conversation.offers_stopped.is_(True),
-            Conversation.state.in_(("queued", "assigned")) & (Conversation.escalation_reason == "complaint"),
-        ),
-    )
-    return bool(await session.scalar(query.select_from(Conversation)))
-
-
 async def earlier(session: AsyncSession, conversation: Conversation, *, limit: int) -> Sequence[Conversation]:
     """Earlier conversations of the same identified customer, newest first."""
     if conversation.customer_id is None:
@@ -113,9 +83,3 @@ async def earlier(session: AsyncSession, conversation: Conversation, *, limit: i
         Conversation.created_at < conversation.created_at,
     )
     return (await session.scalars(query.order_by(Conversation.created_at.desc()).limit(limit))).all()
-
-
-def _same_person(conversation: Conversation) -> Any:
-    if conversation.customer_id is None:
-        return Conversation.id == conversation.id
-    return Conversation.customer_id == conversation.customer_id

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,26 @@ Author = Literal["visitor", "bot", "agent", "system"]
 Audience = Literal["public", "internal"]
 Events = Sequence[Event]
 _Row = TypeVar("_Row")
+
+# Built once: putting a statement together costs as much as running it, and every turn needs these.
+_BY_TOKEN = select(Conversation).where(Conversation.token_hash == bindparam("token_hash"))
+_LOCKED = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_BY_CLIENT_ID = select(Event).where(
+    Event.conversation_id == bindparam("id"), Event.client_message_id == bindparam("client_message_id")
+)
+_TURN = select(Turn).where(Turn.conversation_id == bindparam("id"), Turn.message_seq == bindparam("seq"))
+_WAITING = (
+    select(Turn)
+    .where(
+        Turn.conversation_id == bindparam("id"), Turn.outcome.is_(None), Turn.message_seq <= bindparam("upto")
+    )
+    .order_by(Turn.message_seq)
+)
 _LISTED = (
     "state",
     "escalation_reason",
@@ -48,7 +68,7 @@ async def get(session: AsyncSession, conversation_id: str) -> Conversation:
 
 async def find_by_token(session: AsyncSession, token_hash: str) -> Conversation | None:
     """The conversation a token belongs to, or None."""
-    return await _first(session, select(Conversation).where(Conversation.token_hash == token_hash))
+    return (await session.scalars(_BY_TOKEN, {"token_hash": token_hash})).first()
 
 
 async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -57,11 +77,17 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     Raises:
         ConversationNotFound: It does not exist (any more).
     """
-    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
-    conversation = await session.scalar(query.execution_options(populate_existing=True))
+    conversation = await find_locked(session, conversation_id)
     if conversation is None:
         raise ConversationNotFound
-    _listed(session).setdefault(conversation.id, _listing(conversation))
+    return conversation
+
+
+async def find_locked(session: AsyncSession, conversation_id: str) -> Conversation | None:
+    """The same, or None when it does not exist."""
+    conversation = await session.scalar(_LOCKED, {"id": conversation_id})
+    if conversation is not None:
+        _listed(session).setdefault(conversation.id, _listing(conversation))
     return conversation
 
 
@@ -114,8 +140,14 @@ async def append(
         ],
     )
     session.add(event)
-    await session.flush()
+    # The session itself holds what it has written only weakly.
+    session.info.setdefault("appended", []).append(event)
     return event
+
+
+def appended(session: AsyncSession, *, message_seq: int) -> Events:
+    """The events that this transaction has added because of a message, in order."""
+    return [event for event in session.info.get("appended", ()) if event.message_seq == message_seq]
 
 
 async def timeline(
@@ -146,12 +178,8 @@ async def message_by_client_id(
     session: AsyncSession, conversation_id: str, client_message_id: str
 ) -> Event | None:
     """The message a client has already sent under this id."""
-    return await _first(
-        session,
-        select(Event).where(
-            Event.conversation_id == conversation_id, Event.client_message_id == client_message_id
-        ),
-    )
+    values = {"id": conversation_id, "client_message_id": client_message_id}
+    return (await session.scalars(_BY_CLIENT_ID, values)).first()
 
 
 async def caused_by(session: AsyncSession, conversation_id: str, message_seq: int) -> Sequence[Event]:
@@ -162,9 +190,7 @@ async def caused_by(session: AsyncSession, conversation_id: str, message_seq: in
 
 async def turn_of(session: AsyncSession, conversation_id: str, message_seq: int) -> Turn | None:
     """The turn of one visitor message; None when the message was not for the bot."""
-    return await _first(
-        session, select(Turn).where(Turn.conversation_id == conversation_id, Turn.message_seq == message_seq)
-    )
+    return (await session.scalars(_TURN, {"id": conversation_id, "seq": message_seq})).first()
 
 
 async def turn_before(session: AsyncSession, turn: Turn) -> Turn | None:
@@ -175,19 +201,18 @@ async def turn_before(session: AsyncSession, turn: Turn) -> Turn | None:
     return await _first(session, query.order_by(Turn.message_seq.desc()).limit(1))
 
 
-def add_turn(session: AsyncSession, conversation: Conversation, *, message_seq: int) -> None:
+def add_turn(session: AsyncSession, conversation: Conversation, *, message_seq: int) -> Turn:
     """Note that the bot is to answer a message, as long as nobody takes the conversation."""
-    session.add(
-        Turn(conversation_id=conversation.id, message_seq=message_seq, epoch=conversation.epoch, entities=[])
+    turn = Turn(
+        conversation_id=conversation.id, message_seq=message_seq, epoch=conversation.epoch, entities=[]
     )
+    session.add(turn)
+    return turn
 
 
 async def waiting_turns(session: AsyncSession, conversation_id: str, *, upto: int) -> Sequence[Turn]:
     """Turns that are still to be done, oldest first, as far as message number ``upto``."""
-    query = select(Turn).where(
-        Turn.conversation_id == conversation_id, Turn.outcome.is_(None), Turn.message_seq <= upto
-    )
-    return (await session.scalars(query.order_by(Turn.message_seq))).all()
+    return (await session.scalars(_WAITING, {"id": conversation_id, "upto": upto})).all()
 
 
 async def last_of(session: AsyncSession, conversation_id: str, types: Iterable[str]) -> Event | None:

@@ -23,12 +23,13 @@ from api.conversations.schemas import (
     WaitOut,
 )
 from api.conversations.state import closed, reopen, tell
-from api.conversations.visitor import new_token
+from api.conversations.visitor import admit_to_write, new_token
 from api.conversations.wording import phrase
 from api.conversations.writing import clean, language_of, message_text
 from api.db import now
 from api.errors import DatabaseBusy
 from api.live import announce, conversation_topic
+from api.rasa_client import Asked
 from api.services import Services
 from api.settings import Settings
 from bot.catalog import Catalog
@@ -42,11 +43,15 @@ _NOT_ANNOTATIONS = frozenset({"message", "reply_dropped", "turn_failed", "queued
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """A visitor's message as it was stored, how the conversation stood then, and whether the bot is to be asked."""
+    """A visitor's message as it was stored, how the conversation stood then, and whether the bot is to be asked.
+
+    ``begun`` is the question to the bot, where it could be made ready in the same transaction.
+    """
 
     message: Message
     standing: Standing
     for_bot: bool
+    begun: Asked | None = None
 
 
 async def start(
@@ -93,7 +98,9 @@ async def start(
     return Started(id=conversation.id, token=token, messages=[Message.of(greeting)], **dict(standing))
 
 
-async def receive(services: Services, conversation_id: str, request: MessageRequest) -> Received:
+async def receive(
+    services: Services, conversation_id: str, request: MessageRequest, *, authorization: str | None
+) -> Received:
     """Take a visitor's message: store it, have the bot answer if it is its turn, tell what came back.
 
     The message is stored before anybody is asked. The same ``client_message_id`` again gives the same answer;
@@ -101,20 +108,19 @@ async def receive(services: Services, conversation_id: str, request: MessageRequ
     stored, the answer has no replies: the housekeeping finishes the turn, and they come through the stream.
 
     Raises:
-        ConversationNotFound: Unknown or erased.
+        NotSignedIn: No token, or one of no conversation.
+        ConversationNotFound: The token is of another conversation.
         MessageEmpty, MessageTooLong, MessageConflict: The message cannot be taken.
         DatabaseBusy: Nothing was stored.
     """
-    stored = await _store(services, conversation_id, request)
-    seq, expose = stored.message.seq, services.settings.expose_turns
-    try:
-        if stored.for_bot:
-            await turns.answer(services, conversation_id, upto=seq)
-        async with services.database.reading() as session:
-            return await _received(session, conversation_id, seq, expose=expose)
-    except DatabaseBusy:
-        log.warning("turn_postponed")
-        return Received(message=stored.message, replies=[], **dict(stored.standing))
+    if services.locks.free(conversation_id):
+        async with services.locks.of(conversation_id):
+            stored = await _store(services, conversation_id, request, authorization, begin=True)
+            return await _answered(services, conversation_id, stored)
+    # An earlier message is being answered: this one is safe first, and then waits for its turn.
+    stored = await _store(services, conversation_id, request, authorization, begin=False)
+    async with services.locks.of(conversation_id):
+        return await _answered(services, conversation_id, stored)
 
 
 async def messages_after(session: AsyncSession, conversation: Conversation, *, after: int) -> Messages:
@@ -206,10 +212,31 @@ async def mark_read(session: AsyncSession, conversation_id: str, *, seq: int) ->
         announce(session, conversation_topic(conversation_id), {"read": seq})
 
 
-async def _store(services: Services, conversation_id: str, request: MessageRequest) -> Stored:
+async def _answered(services: Services, conversation_id: str, stored: Stored) -> Received:
+    seq = stored.message.seq
+    try:
+        done = None
+        if stored.for_bot:
+            done = await turns.answer(services, conversation_id, upto=seq, begun=stored.begun)
+        async with services.database.glancing() as session:
+            done = done or await _done_before(session, conversation_id, seq)
+            return await _received(session, stored.message, done, expose=services.settings.expose_turns)
+    except DatabaseBusy:
+        log.warning("turn_postponed")
+        return Received(message=stored.message, replies=[], **dict(stored.standing))
+
+
+async def _store(
+    services: Services,
+    conversation_id: str,
+    request: MessageRequest,
+    authorization: str | None,
+    *,
+    begin: bool,
+) -> Stored:
     catalog = services.catalog.current()
     async with services.database.writing() as session:
-        conversation = await repository.lock(session, conversation_id)
+        conversation = await admit_to_write(session, conversation_id, authorization)
         known = await repository.message_by_client_id(session, conversation_id, request.client_message_id)
         too_long = catalog.business.messages.too_long[conversation.language]
         text = None if request.text is None else message_text(request.text, too_long=too_long)
@@ -232,20 +259,28 @@ async def _store(services: Services, conversation_id: str, request: MessageReque
             texts={"text": text or ""},
             client_message_id=request.client_message_id,
         )
-        if conversation.state == "assigned":
-            if conversation.due_at is None:
-                conversation.due_at = escalation.next_response_due(catalog, conversation)
-        else:
+        begun = None
+        for_bot = conversation.state != "assigned"
+        if for_bot and begin:
+            begun = await turns.begin_with_message(session, conversation, event, services)
+        elif for_bot:
             repository.add_turn(session, conversation, message_seq=event.seq)
+        elif conversation.due_at is None:
+            conversation.due_at = escalation.next_response_due(catalog, conversation)
         tell(session, conversation)
-        return await _stored(session, conversation, event, for_bot=conversation.state != "assigned")
+        return await _stored(session, conversation, event, for_bot=for_bot, begun=begun)
 
 
 async def _stored(
-    session: AsyncSession, conversation: Conversation, event: Event, *, for_bot: bool
+    session: AsyncSession,
+    conversation: Conversation,
+    event: Event,
+    *,
+    for_bot: bool,
+    begun: Asked | None = None,
 ) -> Stored:
     standing = await standing_of(session, conversation)
-    return Stored(message=Message.of(event), standing=standing, for_bot=for_bot)
+    return Stored(message=Message.of(event), standing=standing, for_bot=for_bot, begun=begun)
 
 
 def _check_same(known: Event, *, text: str | None, payload: str | None) -> None:
@@ -265,24 +300,25 @@ async def _title_of(session: AsyncSession, conversation: Conversation, payload: 
     return payload
 
 
-async def _received(session: AsyncSession, conversation_id: str, seq: int, *, expose: bool) -> Received:
-    conversation = await repository.get(session, conversation_id)
-    message = await repository.event_at(session, conversation_id, seq)
-    caused = await repository.caused_by(session, conversation_id, seq)
-    replies = [Message.of(event) for event in caused if event.type == "message"]
-    turn = await _turn_out(session, conversation, seq, caused) if expose else None
-    return Received(
-        message=Message.of(cast(Event, message)),
-        replies=replies,
-        turn=turn,
-        **dict(await standing_of(session, conversation)),
+async def _done_before(session: AsyncSession, conversation_id: str, seq: int) -> turns.Done:
+    return turns.Done(
+        conversation=await repository.get(session, conversation_id),
+        turn=await repository.turn_of(session, conversation_id, seq),
+        caused=await repository.caused_by(session, conversation_id, seq),
     )
 
 
-async def _turn_out(
-    session: AsyncSession, conversation: Conversation, seq: int, caused: repository.Events
-) -> TurnOut | None:
-    turn = await repository.turn_of(session, conversation.id, seq)
+async def _received(session: AsyncSession, message: Message, done: turns.Done, *, expose: bool) -> Received:
+    return Received(
+        message=message,
+        replies=[Message.of(event) for event in done.caused if event.type == "message"],
+        turn=_turn_out(done) if expose else None,
+        **dict(await standing_of(session, done.conversation)),
+    )
+
+
+def _turn_out(done: turns.Done) -> TurnOut | None:
+    turn = done.turn
     if turn is None:
         return None
     return TurnOut(
@@ -297,10 +333,10 @@ async def _turn_out(
                 **event.facts,
                 **{text.field: text.text for text in event.texts},
             }
-            for event in caused
+            for event in done.caused
             if event.type not in _NOT_ANNOTATIONS
         ],
-        escalation_reason=conversation.escalation_reason,
+        escalation_reason=done.conversation.escalation_reason,
         outcome=turn.outcome,
         duration_ms=turn.duration_ms,
     )

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import bot_events, queries, repository
 from api.conversations.errors import ConversationNotFound
-from api.conversations.models import Conversation, Turn
+from api.conversations.models import Conversation, Event, Turn
 from api.conversations.outage import answer_without_bot
 from api.conversations.state import tell
 from api.conversations.turn_context import turn_metadata
@@ -33,6 +33,15 @@ log = structlog.get_logger(__name__)
 
 _GRACE_SECONDS = 2.0
 _LOOK_AGAIN_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What a visitor's message led to, in order; without a turn when it was not for the bot."""
+
+    conversation: Conversation
+    turn: Turn | None
+    caused: Sequence[Event]
 
 
 class Pause(Enum):
@@ -51,27 +60,52 @@ class Result:
     duration_ms: int
 
 
-async def answer(services: Services, conversation_id: str, *, upto: int) -> None:
+async def answer(
+    services: Services, conversation_id: str, *, upto: int, begun: Asked | None = None
+) -> Done | None:
     """Do every turn of the conversation that is still to be done, as far as message number ``upto``.
+
+    Whoever calls holds the conversation's lock.
+
+    Args:
+        begun: A turn that was begun with its message, to be asked first.
+
+    Returns:
+        What message ``upto`` led to, None where that had been done before.
 
     Raises:
         ConversationNotFound: It was erased meanwhile.
     """
-    async with services.locks.of(conversation_id):
-        while True:
-            asked = await _begin(services, conversation_id, upto)
-            if asked is Pause.DONE:
-                return
-            if asked is Pause.ELSEWHERE:
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-                continue
+    asked = begun or await _begin(services, conversation_id, upto)
+    while asked is not Pause.DONE:
+        if asked is Pause.ELSEWHERE:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        else:
             await services.bus.publish(
                 conversation_topic(conversation_id), {"typing": {"author": "bot", "typing": True}}
             )
             result = await _ask(services, asked)
-            await _publish(services, conversation_id, asked, result)
+            done = await _publish(services, conversation_id, asked, result)
             if int(asked.message_id) == upto:
-                return
+                return done
+        asked = await _begin(services, conversation_id, upto)
+    return None
+
+
+async def begin_with_message(
+    session: AsyncSession, conversation: Conversation, message: Event, services: Services
+) -> Asked | None:
+    """Note that a message just stored is to be answered, and begin its turn unless an earlier one waits.
+
+    Whoever calls holds the conversation's lock, so that the turn is asked by this process and now.
+    """
+    turn = repository.add_turn(session, conversation, message_seq=message.seq)
+    # What is read here was there before the message: it need not be written first.
+    with session.no_autoflush:
+        if await repository.waiting_turns(session, conversation.id, upto=message.seq - 1):
+            return None
+        _take(turn, services)
+        return await _question(session, conversation, turn, services, message=message)
 
 
 async def answer_interrupted(services: Services, *, not_older_than: timedelta) -> int:
@@ -81,7 +115,8 @@ async def answer_interrupted(services: Services, *, not_older_than: timedelta) -
         found = await queries.interrupted(session, since=at - not_older_than, until=at)
     for conversation_id, seq in found:
         try:
-            await answer(services, conversation_id, upto=seq)
+            async with services.locks.of(conversation_id):
+                await answer(services, conversation_id, upto=seq)
         except ConversationNotFound:
             log.info("conversation_erased_meanwhile")
     return len(found)
@@ -96,17 +131,26 @@ async def _begin(services: Services, conversation_id: str, upto: int) -> Asked |
             if not _stands(conversation, turn):
                 await _drop(session, conversation, turn)
                 continue
-            seconds = services.settings.rasa_timeout_seconds + _GRACE_SECONDS
-            turn.asking_by = services.process_id
-            turn.asking_until = now() + timedelta(seconds=seconds)
-            return await _question(session, conversation, turn, services)
+            _take(turn, services)
+            message = await repository.event_at(session, conversation.id, turn.message_seq)
+            return await _question(session, conversation, turn, services, message=message)
     return Pause.DONE
 
 
+def _take(turn: Turn, services: Services) -> None:
+    seconds = services.settings.rasa_timeout_seconds + _GRACE_SECONDS
+    turn.asking_by = services.process_id
+    turn.asking_until = now() + timedelta(seconds=seconds)
+
+
 async def _question(
-    session: AsyncSession, conversation: Conversation, turn: Turn, services: Services
+    session: AsyncSession,
+    conversation: Conversation,
+    turn: Turn,
+    services: Services,
+    *,
+    message: Event | None,
 ) -> Asked:
-    message = await repository.event_at(session, conversation.id, turn.message_seq)
     payload = message.facts.get("payload") if message else None
     text = message.wording() if message else None
     metadata = await turn_metadata(
@@ -133,13 +177,13 @@ async def _ask(services: Services, asked: Asked) -> Result:
     return Result(answer=found, failure=failure, duration_ms=round((perf_counter() - started) * 1000))
 
 
-async def _publish(services: Services, conversation_id: str, asked: Asked, result: Result) -> None:
+async def _publish(services: Services, conversation_id: str, asked: Asked, result: Result) -> Done | None:
     catalog = services.catalog.current()
     async with services.database.writing() as session:
         conversation = await repository.lock(session, conversation_id)
         turn = await repository.turn_of(session, conversation_id, int(asked.message_id))
         if turn is None or turn.outcome is not None:
-            return
+            return None
         turn.duration_ms = result.duration_ms
         if result.answer is not None:
             _note_understanding(turn, result.answer)
@@ -152,6 +196,11 @@ async def _publish(services: Services, conversation_id: str, asked: Asked, resul
             turn.outcome = result.failure
             await _publish_failure(session, conversation, turn, asked, catalog=catalog)
         tell(session, conversation)
+        return Done(
+            conversation=conversation,
+            turn=turn,
+            caused=repository.appended(session, message_seq=turn.message_seq),
+        )
 
 
 def _asked_elsewhere(turn: Turn, services: Services) -> bool:

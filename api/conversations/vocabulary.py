@@ -21,6 +21,8 @@ TEXT_FIELDS: dict[str, frozenset[str]] = {
     "need_summarised": frozenset({"summary"}),
     "need_confirmed": frozenset({"quote"}),
     "need_rejected": frozenset({"quote"}),
+    "job_heard": frozenset({"when", "want", "so_that", "priority"}),
+    "mood_changed": frozenset(),
     "question_asked": frozenset(),
     "advice_given": frozenset(),
     "recommendation_given": frozenset(),
@@ -37,6 +39,9 @@ TEXT_FIELDS: dict[str, frozenset[str]] = {
     "persona_suggested": frozenset(),
     "service_answered": frozenset(),
     "praise_given": frozenset({"quote"}),
+    "reference_asked": frozenset(),
+    "reference_agreed": frozenset(),
+    "reference_declined": frozenset(),
     "idea_given": frozenset({"quote"}),
     "bought_elsewhere": frozenset({"quote"}),
     "score_given": frozenset({"quote"}),
@@ -47,7 +52,9 @@ TEXT_FIELDS: dict[str, frozenset[str]] = {
     "data_copy_requested": frozenset(),
     "data_deletion_requested": frozenset(),
 }
-_ANY_TEXT = frozenset({"quote", "summary", "value", "order_number", "text", "comment"})
+_ANY_TEXT = frozenset(
+    {"when", "want", "so_that", "priority", "quote", "summary", "value", "order_number", "text", "comment"}
+)
 
 # What the visitor told. It stays true when the reply that would have followed is dropped.
 TOLD = frozenset(
@@ -56,6 +63,8 @@ TOLD = frozenset(
         "need_detail",
         "need_confirmed",
         "need_rejected",
+        "job_heard",
+        "mood_changed",
         "offer_accepted",
         "offer_declined",
         "offers_stopped",
@@ -65,6 +74,8 @@ TOLD = frozenset(
         "stage_changed",
         "persona_suggested",
         "praise_given",
+        "reference_agreed",
+        "reference_declined",
         "idea_given",
         "bought_elsewhere",
         "score_given",

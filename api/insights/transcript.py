@@ -154,6 +154,7 @@ def _what(scope: Scope, event: Event) -> str:
         "escalate": "reason",
         "queued": "reason",
         "stage": "stage",
+        "mood": "mood",
         "rated": "rating",
         "score": "score",
     }

@@ -8,7 +8,8 @@ from sqlalchemy.engine import Connection
 
 import api.conversations.models
 import api.staff.models  # noqa: F401  (both fill the metadata)
-from api.db import Base, create_engine
+from api.db import Base
+from api.engines import create_engine
 from api.settings import Settings
 
 

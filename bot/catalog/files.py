@@ -10,7 +10,9 @@ from pathlib import Path
 
 import yaml
 
+from bot.catalog.hints import did_you_mean
 from bot.catalog.problems import Problem
+from bot.catalog.unreadable import explain
 
 FILES = (
     "business.yml",
@@ -44,8 +46,7 @@ def read_file(directory: Path, name: str) -> tuple[yaml.Node | None, list[Proble
     try:
         node = yaml.compose(content, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, [Problem(name, "", line, f"is not readable as YAML: {error.problem}")]
+        return None, [Problem(name, "", *explain(error))]
     if node is None:
         return None, [Problem(name, "", 1, "the file is empty")]
     return node, []
@@ -54,7 +55,11 @@ def read_file(directory: Path, name: str) -> tuple[yaml.Node | None, list[Proble
 def unknown_files(directory: Path) -> list[Problem]:
     """YAML files that are not part of a catalog, most often a misspelt name."""
     names = sorted(path.name for path in directory.iterdir() if path.suffix in (".yml", ".yaml"))
-    return [Problem(name, "", 1, "is not a file of the catalog") for name in names if name not in FILES]
+    return [
+        Problem(name, "", 1, f"is not a file of the catalog{did_you_mean(name, FILES)}")
+        for name in names
+        if name not in FILES
+    ]
 
 
 def _rasa_keys(name: str, content: str) -> list[Problem]:
@@ -63,7 +68,8 @@ def _rasa_keys(name: str, content: str) -> list[Problem]:
             name,
             "",
             number,
-            f'a line that begins with "{key}:" would make Rasa take this file for training data',
+            f'a line that begins with "{key}:" would make Rasa take this file for training data; '
+            "begin the line with another word",
         )
         for number, line in enumerate(content.splitlines(), start=1)
         for key in RASA_KEYS

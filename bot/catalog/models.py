@@ -4,7 +4,7 @@ These classes are also the schema: the reader derives from their fields which ke
 and from the `Annotated` marks what a value must look like. A new key is one line here.
 
 Text is a mapping from language to wording, `product.name["da"]`; cues are a mapping from language to
-phrases; prices are whole kroner by currency, VAT included.
+phrases; prices are whole kroner by currency.
 """
 
 from __future__ import annotations
@@ -84,19 +84,34 @@ class Messages:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderNumber:
-    """What an order number looks like (a regular expression, upper and lower case alike)."""
+    """What an order number looks like (a regular expression, upper and lower case alike).
+
+    It may be any number by which people are found: of an order, a customer, a case. `ask` asks for it.
+    """
 
     pattern: str
     example: str
+    ask: Question
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """Categories of products that stand together on the demo page."""
+
+    title: Text
+    categories: tuple[Id, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Business:
-    """Who the bot speaks for."""
+    """Who the bot speaks for; `next_step` is how a visitor who has decided goes on from here.
+
+    `vat` tells whether the prices include it; products on no shelf stand together under the last one.
+    """
 
     name: str
     demo: bool
-    accent: Annotated[str, Match(r"#[0-9a-fA-F]{6}", "a colour such as #2f5d50")]
+    accent: Annotated[str, Match(r"#[0-9a-fA-F]{6}", 'a colour such as "#2f5d50", in quotes')]
     default_language: Literal["da", "nb", "en"]
     currency: Annotated[Mapping[str, Literal["DKK", "NOK"]], Keys(LANGUAGES)]
     order_number: OrderNumber
@@ -104,8 +119,11 @@ class Business:
     tagline: Text
     greeting: Question
     contact: Contact
+    next_step: Text
     privacy: Text
     messages: Messages
+    vat: Literal["included", "excluded"] = "included"
+    shelves: tuple[Shelf, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,19 +137,23 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """Something sold; `stock_days` is 0 when it is in stock, else the days until it is."""
+    """Something sold; `stock_days` is 0 when it is in stock, else the days until it is.
+
+    It is null for what has no stock, such as a service; `per` is how often a price comes back.
+    """
 
     id: Id
     category: Id
     price: Money
     audience: tuple[Literal["private", "office"], ...]
-    stock_days: int
+    stock_days: int | None
     name: Text
     short: Text
     choose_if: Text
     facts: tuple[Answer, ...]
     cues: SomeCues
     needs: NeedIds
+    per: Literal["month", "year"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,11 +233,15 @@ class Persona:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """What exactly went wrong, as a noun phrase that a sentence of thanks can be about."""
+    """What exactly went wrong, as a noun phrase that a sentence of thanks can be about.
+
+    `next` is what a person does about it, null where the complaint's own holds.
+    """
 
     id: Id
     cues: Cues
     matter: Text
+    next: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

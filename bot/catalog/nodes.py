@@ -25,12 +25,15 @@ def convert(written: str, hint: Any) -> tuple[Any, str]:
         return written == "true", "" if written in ("true", "false") else "should be true or false"
     if hint is int:
         fits = re.fullmatch(r"\d+", written) is not None
-        return int(written) if fits else None, "" if fits else "should be a whole number"
+        return int(
+            written
+        ) if fits else None, "" if fits else "should be a whole number such as 1299, without dots and units"
     if hint is date or hint is time:
         try:
             return hint.fromisoformat(written), ""
         except ValueError:
-            return None, f"should be a {hint.__name__} such as {'2026-12-24' if hint is date else '09:00'}"
+            example = "2026-12-24" if hint is date else "09:00"
+            return None, f'should be a {hint.__name__} such as "{example}"'
     return written, ""
 
 

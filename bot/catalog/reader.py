@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import dataclass, field, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -16,6 +17,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import yaml
 
 from bot.catalog.cues import is_cue
+from bot.catalog.hints import as_cue, as_list, closest
 from bot.catalog.marks import AtMost, CueLists, Keys, Match, Refers, StepLists, Words
 from bot.catalog.models import LANGUAGES
 from bot.catalog.nodes import SHAPES, convert, id_of, is_null, join, line_of
@@ -39,7 +41,10 @@ class Reference:
 
 @dataclass
 class Reader:
-    """Reads the nodes of one file; problems, references and the lines of items collect on the way."""
+    """Reads the nodes of one file; problems, references and lines collect on the way.
+
+    `lines` are those of the items, `places` those of the fields in them.
+    """
 
     file: str
     languages: Sequence[str]
@@ -47,6 +52,11 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def line(self, item: str, at: str = "") -> int:
+        """The line of a field of an item (both "" for the whole file), as well as it is known."""
+        return self.places.get((item, at), self.lines.get(item, 1)) if at else self.lines.get(item, 1)
 
     def items(self, node: yaml.Node | None, kind: type) -> dict[str, Any]:
         """Reads a file that is a list of items with ids, keyed by id in the order of the file."""
@@ -62,6 +72,7 @@ class Reader:
 
     def read(self, node: yaml.Node, hint: Any, at: str) -> Any:
         """Reads one node as the type `hint`; `at` is the name of the field for messages."""
+        self.places.setdefault((self.item, at), line_of(node))
         marks: tuple[Any, ...] = ()
         if get_origin(hint) is Annotated:
             hint, *rest = get_args(hint)
@@ -88,32 +99,36 @@ class Reader:
             if given is None:
                 return MISSING
             at = "" if "id" in given else at
-            self._check_keys(node, given, [entry.name for entry in fields(kind)], at)
+            optional = [entry.name for entry in fields(kind) if entry.default is not NO_DEFAULT]
+            self._check_keys(node, given, [entry.name for entry in fields(kind)], at, optional=optional)
             values = {
                 name: self.read(given[name][1], hint, join(at, name)) if name in given else MISSING
                 for name, hint in _HINTS[kind].items()
+                if name in given or name not in optional
             }
         return kind(**values)
 
     def _list(self, node: yaml.Node, arguments: tuple[Any, ...], marks: Sequence[Any], at: str) -> Any:
-        values = [self.read(child, arguments[0], at) for child in self._children(node, at)]
+        children = self._children(node, at, kind=arguments[0])
+        values = [self.read(child, arguments[0], at) for child in children]
         if arguments[-1] is not Ellipsis and len(values) != len(arguments):
-            self._note(node, f"takes {len(arguments)} values", at)
+            if isinstance(node, yaml.SequenceNode):
+                self._note(node, f"takes {len(arguments)} values", at)
             return MISSING
         for mark in marks:
             if isinstance(mark, AtMost) and len(values) > mark.count:
                 self._note(node, f"takes at most {mark.count} values", at)
             if isinstance(mark, Refers):
-                self._refer(zip(values, self._children(node, at), strict=True), mark, at)
+                self._refer(zip(values, children, strict=True), mark, at)
         ids = [getattr(value, "id", value) for value in values]
         for index, one in enumerate(ids):
             if isinstance(one, str) and one in ids[:index]:
-                self._note(self._children(node, at)[index], f"names {one} twice", at)
+                self._note(children[index], f"names {one} twice", at)
         return tuple(values)
 
     def _mapping(self, node: yaml.Node, value: Any, marks: Sequence[Any], at: str) -> Any:
         mark = marks[0]
-        given = self._pairs(node, at)
+        given = self._pairs(node, at, keys=mark.names if isinstance(mark, Keys) else LANGUAGES)
         if given is None:
             return MISSING
         if isinstance(mark, Keys):
@@ -144,7 +159,7 @@ class Reader:
     ) -> Any:
         for name, (key, _) in given.items():
             if name not in LANGUAGES:
-                self._note(key, f'unknown language "{name}"', at)
+                self._note(key, f'unknown language "{name}"; the languages are {", ".join(LANGUAGES)}', at)
         found: dict[str, Any] = {}
         for language in self.languages:
             child = given[language][1] if language in given else None
@@ -179,15 +194,17 @@ class Reader:
             for phrase, child in zip(phrases, children, strict=True):
                 if phrase and not is_cue(phrase):
                     self._note(child, f'"{phrase}" is not a cue: small letters and digits, single spaces, '
-                               f"one * at the beginning or end of a word ({at})")  # fmt: skip
+                               f"one * at the beginning or end of a word ({at}){as_cue(phrase)}")  # fmt: skip
         return tuple(phrases)
 
     def _scalar(self, node: yaml.Node, hint: Any, marks: Sequence[Any], at: str) -> Any:
         if not isinstance(node, yaml.ScalarNode):
-            self._note(node, f"should be a single value, not {SHAPES[type(node)]}", at)
+            brackets = "; leave the brackets out" if isinstance(node, yaml.SequenceNode) else ""
+            self._note(node, f"should be a single value, not {SHAPES[type(node)]}{brackets}", at)
             return MISSING
         if is_null(node):
-            self._note(node, "is empty", at)
+            meanings = [f"; should be {mark.meaning}" for mark in marks if isinstance(mark, Match)]
+            self._note(node, f"is empty{''.join(meanings)}", at)
             return MISSING
         value, wrong = convert(node.value, hint)
         for mark in marks:
@@ -205,21 +222,25 @@ class Reader:
             if value is not MISSING:
                 self.references.append(Reference(self.file, self.item, line_of(node), at, mark.file, value))
 
-    def _children(self, node: yaml.Node | None, at: str) -> list[yaml.Node]:
+    def _children(self, node: yaml.Node | None, at: str, *, kind: Any = str) -> list[yaml.Node]:
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
         if node is not None:
-            self._note(node, f"should be a list, not {SHAPES[type(node)]}", at)
+            self._note(node, f"should be a list, not {SHAPES[type(node)]}{as_list(node, kind)}", at)
         return []
 
-    def _pairs(self, node: yaml.Node, at: str) -> dict[str, tuple[yaml.Node, yaml.Node]] | None:
+    def _pairs(
+        self, node: yaml.Node, at: str, *, keys: Sequence[str] = ()
+    ) -> dict[str, tuple[yaml.Node, yaml.Node]] | None:
         if not isinstance(node, yaml.MappingNode):
-            self._note(node, f"should be keys and values, not {SHAPES[type(node)]}", at)
+            lines = f"; give each of {', '.join(keys)} a line of its own" if keys else ""
+            self._note(node, f"should be keys and values, not {SHAPES[type(node)]}{lines}", at)
             return None
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
             if str(key.value) in found:
-                self._note(key, f'key "{key.value}" is there twice', at)
+                new_item = '; an item begins with a dash ("- id: …")' if key.value == "id" else ""
+                self._note(key, f'key "{key.value}" is there twice{new_item}', at)
             found[str(key.value)] = (key, value)
         return found
 
@@ -229,13 +250,19 @@ class Reader:
         given: Mapping[str, tuple[yaml.Node, yaml.Node]],
         names: Sequence[str],
         at: str,
+        *,
+        optional: Sequence[str] = (),
     ) -> None:
-        for name in names:
-            if name not in given:
-                self._note(node, f'key "{name}" is missing', at)
+        missing = [name for name in names if name not in given]
         for name, (key, _) in given.items():
             if name not in names:
-                self._note(key, f'unknown key "{name}"', at)
+                meant = closest(name, missing)
+                if meant:
+                    missing.remove(meant)
+                self._note(key, f'unknown key "{name}"' + (f'; did you mean "{meant}"?' if meant else ""), at)
+        for name in missing:
+            if name not in optional:
+                self._note(node, f'key "{name}" is missing', at)
 
     def _note(self, node: yaml.Node, message: str, at: str = "") -> None:
         text = f"{at}: {message}" if at else message

@@ -79,7 +79,7 @@ class TestMayOffer:
         condition(conversation)
         answer = conversation.hears(FollowUpAdvice, "lovely", intent="affirm")
         assert "offer_made" not in dict(answer.events)
-        assert answer.said == ["utter_anything_else"]
+        assert answer.said == ["utter_what_else_orientation"]
 
 
 class TestFollowUpAdvice:
@@ -96,7 +96,7 @@ class TestFollowUpAdvice:
         conversation = confirmed()
         conversation.memory.needs = {"gone-from-the-catalog": "…"}
         answer = conversation.hears(FollowUpAdvice, "lovely", intent="affirm")
-        assert answer.said == ["utter_anything_else"]
+        assert answer.said == ["utter_what_else_orientation"]
         assert answer.leaves_open == "none"
 
     def test_advice_that_missed_is_asked_about(self) -> None:
@@ -121,7 +121,7 @@ class TestAcceptOffer:
         conversation.memory.offer = "gone"
         answer = conversation.hears(AcceptOffer, "yes", intent="affirm")
         assert answer.events == []
-        assert answer.said == ["utter_anything_else"]
+        assert answer.said == ["utter_what_else_orientation"]
 
 
 class TestDeclineOffer:

@@ -103,6 +103,7 @@ class TestStartOver:
             case=case,
             name="Anna",
             order_number="KH-10482",
+            said={"utter_restarted": 0, "utter_ask_purpose": 0},
         )
 
     def test_while_a_person_is_awaited_nothing_is_asked(self) -> None:

@@ -136,7 +136,7 @@ class TestSummary:
         assert answer.values("utter_summary")["summary"] == (
             "So you want good coffee in the morning without waking the baby. "
             "What matters most to you: quiet and quick. "
-            "You will be content when it tastes as it does at your sister's."
+            "You’ll be content when it tastes as it does at your sister's."
         )
         assert answer.event("need_summarised")["needs"] == ["quiet-mornings"]
         assert answer.leaves_open == "summary"
@@ -157,12 +157,12 @@ class TestConfirmNeed:
     def test_the_advice_has_its_steps_and_what_it_brings_besides(self) -> None:
         answer = summed_up().hears(ConfirmNeed, "yes", intent="affirm")
         advice = CATALOG.advice[answer.event("advice_given")["subject"]]
-        (told,) = answer.told
-        assert told.splitlines() == [
+        steps, wider = answer.told
+        assert steps.splitlines() == [
             advice.text["en"],
             *(f"{number}. {step}" for number, step in enumerate(advice.steps["en"], 1)),
-            advice.wider["en"],
         ]
+        assert wider == advice.wider["en"]
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_speaks_the_language_of_the_conversation(self, language: str) -> None:
@@ -312,7 +312,7 @@ class TestNothingOpen:
         ("intent", "confirmed", "state", "response"),
         [
             ("affirm", False, "bot", "utter_ask_purpose"),
-            ("affirm", True, "bot", "utter_anything_else"),
+            ("affirm", True, "bot", "utter_what_else_orientation"),
             ("deny", False, "bot", "utter_all_done"),
             ("deny", True, "bot", "utter_all_done"),
             ("affirm", False, "queued", "utter_noted_for_person"),

@@ -26,6 +26,7 @@ MEMORIES = st.builds(
         open_field=MAYBE,
     ),
     misunderstood=st.integers(0, 9),
+    said=st.dictionaries(WORDS, st.integers(0, 9), max_size=3),
     name=MAYBE,
 )
 
@@ -41,7 +42,7 @@ class TestMemory:
     def test_what_another_version_knew_is_left_out(self) -> None:
         written = {
             "name": "Anna",
-            "mood": "sunny",
+            "weather": "sunny",
             "details": [{"field": "purpose", "quote": "a gift", "weight": 3}],
             "case": {"kind": "complain_other", "epoch": 2, "colour": "red"},
         }

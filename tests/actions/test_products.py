@@ -6,13 +6,12 @@ from actions.memory import Detail, Memory
 from actions.needs import ConfirmNeed
 from actions.products import Compare, Recommend, TakeProduct, TellAboutProduct, TellPrice
 from bot.catalog import LANGUAGES
-from bot.catalog.money import money
+from bot.catalog.money import price_of
 from tests.actions.turns import CATALOG, Conversation
 
 
 def price(product: str, language: str = "en") -> str:
-    currency = CATALOG.business.currency[language]
-    return money(CATALOG.products[product].price, language, currency=currency)
+    return price_of(CATALOG.products[product], CATALOG.business, language)
 
 
 class TestRecommend:
@@ -131,6 +130,13 @@ class TestTellAboutProduct:
         assert answer.event("service_answered")["answer"] == f"{product}.stock"
         assert answer.values(response)["product"] == CATALOG.products[product].name["en"]
         assert answer.values(response).get("days", 0) == CATALOG.products[product].stock_days
+
+    def test_what_has_no_stock_is_told_of_instead(self) -> None:
+        answer = Conversation().hears(
+            TellAboutProduct, "is it in stock?", intent="ask_product_info", product="office-care"
+        )
+        assert answer.said == ["utter_product"]
+        assert answer.values("utter_product")["price"].endswith("a month")
 
     def test_lists_those_of_the_kind(self) -> None:
         answer = Conversation().hears(TellAboutProduct, "is a grinder loud?", intent="ask_product_info")

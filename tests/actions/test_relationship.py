@@ -2,8 +2,15 @@
 
 import pytest
 
-from actions.memory import Memory
-from actions.relationship import BoughtElsewhere, CancelRelationship, TakeIdea, TakePraise, TakeScore
+from actions.memory import Case, Memory
+from actions.relationship import (
+    BoughtElsewhere,
+    CancelRelationship,
+    TakeIdea,
+    TakePraise,
+    TakeReference,
+    TakeScore,
+)
 from tests.actions.turns import CATALOG, Conversation, discovering
 
 
@@ -11,7 +18,38 @@ class TestPraiseAndIdeas:
     def test_praise_is_kept_in_the_visitors_words(self) -> None:
         answer = Conversation().hears(TakePraise, "best shop ever", intent="praise")
         assert answer.event("praise_given")["quote"] == "best shop ever"
-        assert answer.said == ["utter_praise"]
+        assert answer.said == ["utter_praise", "utter_ask_for_reference"]
+        assert answer.leaves_open == "reference"
+
+    def test_who_praises_is_asked_once_whether_others_may_hear_it(self) -> None:
+        conversation = Conversation()
+        conversation.hears(TakePraise, "best shop ever", intent="praise")
+        conversation.open_question = "none"
+        again = conversation.hears(TakePraise, "and so kind", intent="praise")
+        assert again.said == ["utter_praise"]
+
+    @pytest.mark.parametrize(
+        "conversation",
+        [
+            Conversation(state="queued"),
+            Conversation(memory=Memory(case=Case("complain_other", 0))),
+            discovering("success"),
+        ],
+        ids=["awaited", "complained", "asked"],
+    )
+    def test_nobody_is_asked_for_it_in_the_middle_of_something_else(self, conversation: Conversation) -> None:
+        answer = conversation.hears(TakePraise, "the driver was lovely", intent="praise")
+        assert "utter_ask_for_reference" not in answer.said
+
+    @pytest.mark.parametrize(
+        ("intent", "event"),
+        [("affirm", "agreed"), ("thank", "agreed"), ("deny", "declined"), ("answer", "declined")],
+    )
+    def test_the_answer_is_kept(self, intent: str, event: str) -> None:
+        conversation = Conversation(open_question="reference")
+        answer = conversation.hears(TakeReference, "…", intent=intent)
+        assert answer.events == [(f"reference_{event}", None)]
+        assert answer.leaves_open == "none"
 
     def test_an_idea_too_and_the_open_question_comes_again(self) -> None:
         conversation = discovering("success")

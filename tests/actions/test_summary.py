@@ -30,7 +30,7 @@ class TestSummarise:
             (
                 "da",
                 [("purpose", "en kværn"), ("priority", "pris"), ("situation", "i vores sommerhus")],
-                "Så det, du har brug for, er: »en kværn«. Det vigtigste for dig: pris. "
+                "Så for dig handler det om: »en kværn«. Og vigtigst af alt: pris. "
                 "Du skal bruge det i jeres sommerhus.",
             ),
             (
@@ -46,18 +46,18 @@ class TestSummarise:
             (
                 "nb",
                 [("purpose", "en kvern"), ("situation", "når vi har gjester")],
-                "Så det du trenger, er: «en kvern». Du skal bruke det når dere har gjester.",
+                "Så det du trenger, er dette: «en kvern». Du skal bruke det når dere har gjester.",
             ),
             (
                 "en",
                 [("purpose", "I need a gift for my mum"), ("situation", "on her birthday")],
-                "So you need a gift for your mum. You will use it on her birthday.",
+                "So you need a gift for your mum. You’ll use it on her birthday.",
             ),
             (
                 "en",
                 [("purpose", "a grinder"), ("priority", "I want peace"), ("success", "peace in the house")],
                 "So what you need is this: “a grinder”. What matters most: you want peace. "
-                "Success, to you: peace in the house.",
+                "What success looks like to you: peace in the house.",
             ),
         ],
     )
@@ -72,7 +72,7 @@ class TestSummarise:
             ("success", "when she smiles"),
             ("situation", "at home"),
         )
-        assert told == "So you need a gift. You will be content when she smiles. You will use it at home."
+        assert told == "So you need a gift. You’ll be content when she smiles. You’ll use it at home."
 
     def test_what_was_said_last_is_never_left_out(self) -> None:
         told = summary(
@@ -82,7 +82,7 @@ class TestSummarise:
             ("purpose", "I need a gift"),
             ("priority", "price"),
         )
-        assert told == "So you need a gift. What matters most to you: price. You will use it at home."
+        assert told == "So you need a gift. What matters most to you: price. You’ll use it at home."
 
     def test_how_people_begin_to_speak_is_not_said_back(self) -> None:
         assert summary("en", ("purpose", "hi, a grinder.")) == "So what you need is this: “a grinder”."

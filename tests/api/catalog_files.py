@@ -149,7 +149,7 @@ def _business() -> dict[str, Any]:
         "accent": "#2f5d50",
         "default_language": "da",
         "currency": {"da": "DKK", "nb": "NOK", "en": "DKK"},
-        "order_number": {"pattern": "MC-\\d{5}", "example": "MC-10001"},
+        "order_number": {"pattern": "MC-\\d{5}", "example": "MC-10001", "ask": question("order number")},
         "bot_name": text("Millie"),
         "tagline": text("coffee"),
         "greeting": question("I am a bot; a person is here when you ask for one. What do you need"),
@@ -158,6 +158,7 @@ def _business() -> dict[str, Any]:
             "phone": "+45 00 00 00 00",
             "address": text("Demo Street 1"),
         },
+        "next_step": text("put it in the basket"),
         "privacy": text("we keep little"),
         "messages": {
             **{name: text(name) for name in messages},

@@ -16,7 +16,8 @@ from sqlalchemy import text
 
 from api.app import create_app
 from api.conversations.models import Conversation
-from api.db import Base, create_engine, now
+from api.db import Base, now
+from api.engines import create_engine
 from api.logs import configure_logs
 from api.migrate import migrate
 from api.services import Services

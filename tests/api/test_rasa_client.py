@@ -2,15 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from api.rasa_client import Asked, DialogueUnavailable, RasaDialogue
 from api.settings import Settings
 
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 ASKED = Asked(sender="c1", message_id="3", text="hello", payload=None, metadata={"language": "da"})
 GOOD: dict[str, Any] = {
     "messages": [{"text": "Hi", "buttons": [{"title": "Yes", "payload": "/affirm"}]}],
@@ -20,25 +23,63 @@ GOOD: dict[str, Any] = {
 }
 
 
-def rasa(handler: Callable[[httpx.Request], httpx.Response] | Any) -> RasaDialogue:
-    settings = Settings(demo=True, rasa_url="http://rasa", rasa_token="key", rasa_timeout_seconds=0.5)
-    return RasaDialogue(settings, transport=httpx.MockTransport(handler))
+@asynccontextmanager
+async def rasa(handler: Handler) -> AsyncIterator[RasaDialogue]:
+    """A dialogue whose Rasa is a real server with one answer."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handler)
+    async with TestServer(app) as server:
+        settings = Settings(
+            demo=True,
+            rasa_url=str(server.make_url("")).rstrip("/"),
+            actions_url=str(server.make_url("/actions")),
+            rasa_token="key",
+            rasa_timeout_seconds=0.5,
+        )
+        dialogue = RasaDialogue(settings)
+        yield dialogue
+        await dialogue.close()
+
+
+def saying(body: bytes = b"", *, status: int = 200) -> Handler:
+    async def handler(_: web.Request) -> web.Response:
+        return web.Response(body=body, status=status)
+
+    return handler
+
+
+async def failure_of(handler: Handler) -> str:
+    async with rasa(handler) as dialogue:
+        with pytest.raises(DialogueUnavailable) as caught:
+            await dialogue.ask(ASKED)
+    return caught.value.failure
 
 
 class TestAsk:
     async def test_the_question_and_the_answer(self) -> None:
-        seen: list[httpx.Request] = []
+        seen: list[tuple[str, str, Any]] = []
 
-        def handler(request: httpx.Request) -> httpx.Response:
-            seen.append(request)
-            return httpx.Response(200, json=GOOD)
+        async def handler(request: web.Request) -> web.Response:
+            seen.append((request.path, request.headers["Authorization"], await request.json()))
+            return web.json_response(GOOD)
 
-        answer = await rasa(handler).ask(ASKED)
-        assert str(seen[0].url) == "http://rasa/webhooks/turn/webhook"
-        assert seen[0].headers["Authorization"] == "Bearer key"
-        assert json.loads(seen[0].content) == ASKED.model_dump()
+        async with rasa(handler) as dialogue:
+            answer = await dialogue.ask(ASKED)
+        assert seen == [("/webhooks/turn/webhook", "Bearer key", ASKED.model_dump())]
         assert answer.messages[0].buttons[0].payload == "/affirm"
         assert answer.events[0].model_dump() == GOOD["events"][0]
+
+    async def test_the_connection_is_kept(self) -> None:
+        connections: set[Any] = set()
+
+        async def handler(request: web.Request) -> web.Response:
+            connections.add(request.transport)
+            return web.json_response(GOOD)
+
+        async with rasa(handler) as dialogue:
+            await dialogue.ask(ASKED)
+            await dialogue.ask(ASKED)
+        assert len(connections) == 1
 
     @pytest.mark.parametrize(
         "body",
@@ -63,49 +104,53 @@ class TestAsk:
         ],
     )
     async def test_another_shape_is_nonsense(self, body: bytes) -> None:
-        with pytest.raises(DialogueUnavailable) as caught:
-            await rasa(lambda _: httpx.Response(200, content=body)).ask(ASKED)
-        assert caught.value.failure == "nonsense"
+        assert await failure_of(saying(body)) == "nonsense"
 
     @pytest.mark.parametrize(("status", "failure"), [(500, "down"), (503, "down"), (401, "nonsense")])
     async def test_a_refusal(self, status: int, failure: str) -> None:
-        with pytest.raises(DialogueUnavailable) as caught:
-            await rasa(lambda _: httpx.Response(status)).ask(ASKED)
-        assert caught.value.failure == failure
+        assert await failure_of(saying(status=status)) == failure
 
     async def test_slow_is_a_timeout(self) -> None:
-        async def handler(_: httpx.Request) -> httpx.Response:
+        async def handler(_: web.Request) -> web.Response:
             await asyncio.sleep(1)
-            return httpx.Response(200, json=GOOD)
+            return web.json_response(GOOD)
 
+        assert await failure_of(handler) == "timeout"
+
+    async def test_no_connection_is_down(self, unused_tcp_port: int) -> None:
+        settings = Settings(demo=True, rasa_url=f"http://127.0.0.1:{unused_tcp_port}", rasa_token="key")
+        dialogue = RasaDialogue(settings)
         with pytest.raises(DialogueUnavailable) as caught:
-            await rasa(handler).ask(ASKED)
-        assert caught.value.failure == "timeout"
-
-    async def test_no_connection_is_down(self) -> None:
-        def handler(request: httpx.Request) -> httpx.Response:
-            raise httpx.ConnectError("refused", request=request)
-
-        with pytest.raises(DialogueUnavailable) as caught:
-            await rasa(handler).ask(ASKED)
+            await dialogue.ask(ASKED)
         assert caught.value.failure == "down"
+        await dialogue.close()
+
+    async def test_a_connection_that_breaks_off_is_down(self) -> None:
+        async def handler(request: web.Request) -> web.Response:
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
+
+        assert await failure_of(handler) == "down"
 
 
 class TestForget:
     async def test_deletes_the_tracker(self) -> None:
         seen: list[str] = []
 
-        def handler(request: httpx.Request) -> httpx.Response:
-            seen.append(f"{request.method} {request.url.path}")
-            return httpx.Response(204)
+        async def handler(request: web.Request) -> web.Response:
+            seen.append(f"{request.method} {request.path}")
+            return web.Response(status=204)
 
-        await rasa(handler).forget("c1")
+        async with rasa(handler) as dialogue:
+            await dialogue.forget("c1")
         assert seen == ["DELETE /webhooks/turn/trackers/c1"]
 
 
 class TestHealth:
     async def test_each_by_itself(self) -> None:
-        def handler(request: httpx.Request) -> httpx.Response:
-            return httpx.Response(200 if request.url.host == "rasa" else 500)
+        async def handler(request: web.Request) -> web.Response:
+            return web.Response(status=500 if request.path.startswith("/actions") else 200)
 
-        assert await rasa(handler).health() == {"rasa": True, "actions": False}
+        async with rasa(handler) as dialogue:
+            assert await dialogue.health() == {"rasa": True, "actions": False}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from api.db import create_engine
+from api.engines import create_engine
 from api.settings import async_url
 from tests.api.conftest import POSTGRESQL
 

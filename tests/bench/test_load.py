@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bench.load import Turn, run
+from bench.load import Turn, run, run_long
 
 
 class Bot:
@@ -67,3 +67,12 @@ class TestRun:
 
         with pytest.raises(RuntimeError, match="no answer to 'hello'"):
             await run(open_conversation, ("hello",), conversations=1, at_once=1)
+
+
+class TestRunLong:
+    async def test_says_the_script_again_and_again_in_one_conversation(self) -> None:
+        bot = Bot(seconds=0.001)
+        seconds = await run_long(bot.open, ("hello", "more", "bye"), turns=7)
+        assert bot.heard == [["hello", "more", "bye", "hello", "more", "bye", "hello"]]
+        assert len(seconds) == 7
+        assert min(seconds) > 0

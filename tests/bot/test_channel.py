@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
@@ -74,7 +75,9 @@ async def http(rasa: Rasa, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[htt
     monkeypatch.setattr("sanic.app.TouchUp.run", touch_up)
     app = Sanic(f"rasa-{uuid4().hex}", configure_logging=False)
     app.blueprint(TurnChannel("right").blueprint(rasa.hear), url_prefix="/webhooks/turn")
-    app.ctx.agent = SimpleNamespace(tracker_store=rasa, is_ready=rasa.is_ready)
+    app.ctx.agent = SimpleNamespace(
+        tracker_store=rasa, lock_store=InMemoryLockStore(), is_ready=rasa.is_ready
+    )
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         server = await app.create_server(sock=door, return_asyncio_server=True, access_log=False)

@@ -1,105 +1,84 @@
-"""The intent classifier: right, honest about it, and the same after a restart."""
+"""The intent classifier in Rasa's pipeline: the same after a restart, and a business's own words."""
 
 from pathlib import Path
 
-import numpy as np
 import pytest
+from rasa.shared.nlu.training_data.message import Message
 
-from bot.intent_classifier import (
-    RANKED,
-    IntentClassifier,
-    fit_temperature,
-    log_probabilities,
-    train_model,
-)
+from bot.intent_classifier import RANKED, IntentClassifier
+from bot.intents.encoder import EncoderError
 from tests.bot.components import Storage, examples, message
+from tests.bot.labelled import INTENTS, TEXTS, WordEncoder
 
-EXAMPLES = {
-    "greet": ["hej", "hejsa", "goddag", "hello there", "hi", "godmorgen", "hallo", "hei hei"],
-    "ask_price": [
-        "hvad koster den", "hvad er prisen", "what does it cost", "how much is it", "hva koster kverna",
-        "prisen på maskinen", "what is the price", "hvor meget koster det",
-    ],
-    "complain_delivery": [
-        "min pakke er ikke kommet", "the parcel never came", "pakken min er borte", "hvor bliver min pakke af",
-        "my parcel is late", "pakken er forsinket", "still no parcel", "jeg venter stadig på pakken",
-    ],
-}  # fmt: skip
-TEXTS = [text for texts in EXAMPLES.values() for text in texts]
-INTENTS = [intent for intent, texts in EXAMPLES.items() for _ in texts]
+LABELLED = [(intent, "da", text) for text, intent in zip(TEXTS, INTENTS, strict=True)]
 
 
-class TestTrainModel:
-    @pytest.mark.parametrize(
-        ("text", "intent"),
-        [("hva er prisen da", "ask_price"), ("MIN PAKKE ER VÆK!!!", "complain_delivery"), ("heej", "greet")],
-    )
-    def test_understands_messages_that_it_never_saw(self, text: str, intent: str) -> None:
-        assert train_model(TEXTS, INTENTS).rank(text)[0][0] == intent
-
-    @pytest.mark.parametrize("text", ["hvad koster den", "xyzzy", "", "👍"])
-    def test_a_ranking_falls_and_adds_up_to_one(self, text: str) -> None:
-        ranking = train_model(TEXTS, INTENTS).rank(text)
-        confidences = [confidence for _, confidence in ranking]
-        assert {intent for intent, _ in ranking} == set(EXAMPLES)
-        assert confidences == sorted(confidences, reverse=True)
-        assert sum(confidences) == pytest.approx(1)
-
-    def test_is_surer_of_what_it_knows_than_of_gibberish(self) -> None:
-        model = train_model(TEXTS, INTENTS)
-        assert model.rank("hvad koster den")[0][1] > model.rank("xyzzy plugh")[0][1]
-
-    def test_two_intents_are_enough(self) -> None:
-        texts = EXAMPLES["greet"] + EXAMPLES["ask_price"]
-        model = train_model(texts, ["greet"] * 8 + ["ask_price"] * 8)
-        ranking = model.rank("what is the price")
-        assert ranking[0][0] == "ask_price"
-        assert sum(confidence for _, confidence in ranking) == pytest.approx(1)
+@pytest.fixture
+def stored(tmp_path: Path) -> Storage:
+    """A trained classifier on disk."""
+    storage = Storage(tmp_path / "model")
+    IntentClassifier.create(*storage.arguments()).train(examples(LABELLED))
+    return storage
 
 
-class TestFitTemperature:
-    def test_is_positive(self) -> None:
-        assert train_model(TEXTS, INTENTS).temperature > 0
-
-    def test_margins_that_are_often_wrong_make_it_humble(self) -> None:
-        margins = np.tile([2.0, -2.0], (100, 1))
-        right, half = np.zeros(100, dtype=int), np.arange(100) % 2
-        humble, sure = fit_temperature(margins, half), fit_temperature(margins, right)
-        assert humble > sure > 0
-        confident = np.exp(log_probabilities(margins[:1], humble))[0, 0]
-        assert confident == pytest.approx(0.5, abs=0.1)
-
-    def test_makes_confidences_that_come_true(self) -> None:
-        margins = np.tile([1.0, -1.0], (100, 1))
-        truth = (np.arange(100) >= 80).astype(int)
-        confident = np.exp(log_probabilities(margins[:1], fit_temperature(margins, truth)))[0, 0]
-        assert confident == pytest.approx(0.8, abs=0.01)
+def read(classifier: IntentClassifier, text: str) -> Message:
+    (found,) = classifier.process([message(text)])
+    return found
 
 
 class TestIntentClassifier:
     def test_answers_the_same_after_a_restart(self, tmp_path: Path) -> None:
         stored = Storage(tmp_path / "model")
-        config = IntentClassifier.get_default_config()
-        trained = IntentClassifier.create(*stored.arguments(config))
-        labelled = [(intent, "da", text) for text, intent in zip(TEXTS, INTENTS, strict=True)]
-        assert trained.train(examples(labelled)) == stored.resource
-        loaded = IntentClassifier.load(*stored.arguments(config))
-        (before,) = trained.process([message("hva er prisen da")])
-        (after,) = loaded.process([message("hva er prisen da")])
+        trained = IntentClassifier.create(*stored.arguments())
+        assert trained.train(examples(LABELLED)) == stored.resource
+        loaded = IntentClassifier.load(*stored.arguments())
+        before, after = read(trained, "hva er prisen da"), read(loaded, "hva er prisen da")
         assert after.get("intent_ranking") == before.get("intent_ranking")
         assert after.get("intent") == after.get("intent_ranking")[0]
         assert after.get("intent")["name"] == "ask_price"
+        assert after.get("rejected") is False
 
     def test_hands_on_at_most_the_ten_likeliest(self, tmp_path: Path) -> None:
         stored = Storage(tmp_path / "model")
-        config = IntentClassifier.get_default_config()
         many = [
             (f"intent_{letter}", "en", f"{letter * 3} {word}")
             for letter in "abcdefghijkl"
             for word in ("one", "two", "three", "four")
         ]
-        classifier = IntentClassifier.create(*stored.arguments(config))
+        classifier = IntentClassifier.create(*stored.arguments())
         classifier.train(examples(many))
-        (read,) = classifier.process([message("ccc two")])
-        assert len(read.get("intent_ranking")) == RANKED
-        assert read.get("intent")["name"] == "intent_c"
+        found = read(classifier, "ccc two")
+        assert len(found.get("intent_ranking")) == RANKED
+        assert found.get("intent")["name"] == "intent_c"
+
+    def test_a_business_adds_words_to_a_concept_without_training(
+        self, stored: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        plain = read(IntentClassifier.load(*stored.arguments()), "zibbel")
+        own = tmp_path / "catalog" / "concepts"
+        own.mkdir(parents=True)
+        (own / "delivery.yml").write_text("parcel:\n  da: |\n    zibbel*\n", encoding="utf-8")
+        monkeypatch.setenv("CATALOG", str(own.parent))
+        extended = read(IntentClassifier.load(*stored.arguments()), "zibbel")
+        assert extended.get("intent")["name"] == "complain_delivery"
+        assert extended.get("intent")["confidence"] > plain.get("intent")["confidence"]
+
+
+class TestEncoderFromEnvironment:
+    def test_a_folder_without_a_model_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ENCODER", str(tmp_path))
+        with pytest.raises(EncoderError, match="no folder of a sentence-transformers model"):
+            IntentClassifier.create(*Storage(tmp_path / "model").arguments())
+
+    def test_a_model_trained_with_one_does_not_run_without(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stored = Storage(tmp_path / "model")
+        monkeypatch.setattr("bot.intent_classifier.encoder_from_environment", WordEncoder)
+        IntentClassifier.create(*stored.arguments()).train(examples(LABELLED))
+        assert read(IntentClassifier.load(*stored.arguments()), "hejsa").get("intent")["name"] == "greet"
+        monkeypatch.setattr("bot.intent_classifier.encoder_from_environment", lambda: None)
+        with pytest.raises(EncoderError, match="set ENCODER"):
+            IntentClassifier.load(*stored.arguments())

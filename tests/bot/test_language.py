@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import FADE, LANGUAGES, LEAST, PAGE_WEIGHT, Evidence, LanguageIdentifier, weigh
+from bot.language import LanguageIdentifier
+from bot.language_model import FADE, LANGUAGES, LEAST, PAGE_WEIGHT, Evidence, weigh
 from tests.bot.components import Storage, examples, message, tracker
 
 LINES = {

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import models
+from bot.intents.groups import COMPLAINTS, Ranking
 from bot.open_question import (
     ANSWER,
-    COMPLAINTS,
     CONTROL,
     FALLBACK,
     NEED,
@@ -15,7 +15,6 @@ from bot.open_question import (
     ONLY_EXPECTED,
     QUESTIONS,
     OpenQuestion,
-    Ranking,
     read,
 )
 from tests.bot.components import DOMAIN, Storage, message, tracker
@@ -45,12 +44,41 @@ class TestWithNothingOpen:
             # Complaints are heard when all of them together are likely.
             ([("complain_product", 0.4), ("complain_other", 0.3)], "hm", [], "complain_product"),
             ([("complain_product", 0.3), ("ask_price", 0.28)], "hm", [], "ask_price"),
-            ([("complain_product", 0.3), ("complain_other", 0.1)], "hm", [], FALLBACK),
+            ([("complain_product", 0.2), ("complain_other", 0.1)], "hm", [], FALLBACK),
+            (
+                [("ask_price", 0.4), ("complain_product", 0.25), ("complain_other", 0.2)],
+                "hm",
+                [],
+                "complain_product",
+            ),
         ],
     )
     def test_what_is_meant(self, ranking: Ranking, text: str, entities: list[str], meant: str) -> None:
         found = read(ranking, open_question="none", text=text, entities=frozenset(entities))
         assert found == meant
+
+    @pytest.mark.parametrize(
+        ("intent", "entities", "meant"),
+        [
+            ("out_of_scope", [], "out_of_scope"),
+            # What is likely all the same is not turned away either.
+            ("ask_price", [], "ask_price"),
+            # What must be heard, and what names something of the catalog, is not turned away.
+            ("request_human", [], "request_human"),
+            ("complain_other", [], "complain_other"),
+            ("ask_price", ["product"], "ask_price"),
+        ],
+    )
+    def test_what_the_classifier_rejects_may_still_be_heard(
+        self, intent: str, entities: list[str], meant: str
+    ) -> None:
+        found = read(ranked((intent, 0.6)), open_question="none", entities=frozenset(entities), rejected=True)
+        assert found == meant
+
+    def test_what_is_rejected_and_not_likely_is_asked_about(self) -> None:
+        ranking = ranked(("ask_price", 0.4), ("thank", 0.3), ("greet", 0.3))
+        assert read(ranking, open_question="none", rejected=True) == FALLBACK
+        assert read(ranking, open_question="none", rejected=False) == "ask_price"
 
     @pytest.mark.parametrize(
         ("intent", "text", "meant"),
@@ -122,12 +150,16 @@ class TestWithAQuestionOpen:
     @pytest.mark.parametrize("open_question", QUESTIONS)
     def test_a_person_a_stop_and_the_like_are_heard_whatever_is_open(self, open_question: str) -> None:
         for wish in CONTROL:
-            assert read(ranked((wish, 0.7)), open_question=open_question) == wish
+            assert read(ranked((wish, 0.85)), open_question=open_question) == wish
 
-    @pytest.mark.parametrize("open_question", QUESTIONS)
+    @pytest.mark.parametrize("open_question", set(QUESTIONS) - {"complaint"})
     def test_a_fresh_start_is_heard_when_it_is_all_but_certain(self, open_question: str) -> None:
         assert read(ranked(("restart", 0.95)), open_question=open_question, text="start over") == "restart"
         assert read(ranked(("restart", 0.6)), open_question=open_question, text="we start at six") == ANSWER
+
+    def test_a_new_one_wanted_for_a_broken_one_starts_nothing_over(self) -> None:
+        ranking = ranked(("restart", 0.95))
+        assert read(ranking, open_question="complaint", text="just send a new one") == ANSWER
 
     @pytest.mark.parametrize(
         ("open_question", "entity"),
@@ -230,3 +262,25 @@ class TestOpenQuestion:
             tracker(open_question="discovery"),
         )
         assert read_message.get("intent")["name"] == "affirm"
+
+
+class TestTone:
+    IRONY = (("praise", 0.8), ("complain_delivery", 0.15))
+
+    @pytest.mark.parametrize("mood", ["annoyed", "angry"])
+    def test_praise_that_sounds_annoyed_is_a_complaint_when_that_is_thinkable(self, mood: str) -> None:
+        assert read(ranked(*self.IRONY), open_question="none", mood=mood) == "complain_delivery"
+        assert read(ranked(("praise", 0.97)), open_question="none", mood=mood) == "praise"
+
+    def test_happy_praise_is_praise_even_where_a_need_is_named(self) -> None:
+        ranking = ranked(("praise", 0.4), ("chitchat", 0.3), ("greet", 0.3))
+        needs = frozenset({"need"})
+        assert read(ranking, open_question="none", mood="happy", entities=needs) == "praise"
+        assert read(ranking, open_question="none", mood="calm", entities=needs) == "state_need"
+
+    def test_an_order_number_alone_asks_where_the_order_is(self) -> None:
+        ranking = ranked(("bought_elsewhere", 0.4))
+        numbers = frozenset({"order_number"})
+        assert (
+            read(ranking, open_question="none", text="found it, KH-31187", entities=numbers) == "order_status"
+        )

@@ -1,142 +1,41 @@
 """Rasa's working memory: bounded, durable, and enough for the next turn."""
 
-import asyncio
-import os
-import shutil
+import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.core.policies.rule_policy import RulePolicy
-from rasa.core.training import load_data
-from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
-from sqlalchemy import text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 
-from bot.open_question import QUESTIONS
-from bot.tracker_store import BoundedTrackerStore, compact
-from tests.bot.components import DOMAIN, Storage
-
-POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
-RULES = Path(__file__).parents[2] / "data" / "dialogue"
-INTENTS = sorted(set(DOMAIN.intents) - {"back", "session_start"})
-OPEN = ["none", *QUESTIONS]
-
-
-def begun(sender: str = "c1") -> DialogueStateTracker:
-    """A conversation as Rasa opens it."""
-    tracker = DialogueStateTracker(sender, DOMAIN.slots)
-    for event in (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")):
-        tracker.update(event, DOMAIN)
-    return tracker
-
-
-def says(tracker: DialogueStateTracker, words: str, intent: str) -> None:
-    """The visitor says something; its language is set from an entity, as Rasa does it."""
-    parsed = {"intent": {"name": intent, "confidence": 0.9}, "entities": [], "metadata": {"epoch": 0}}
-    tracker.update(UserUttered(words, parsed["intent"], [], parsed, message_id=uuid4().hex), DOMAIN)
-    tracker.update(SlotSet("language", "da"), DOMAIN)
-
-
-def answers(tracker: DialogueStateTracker, action: str, *, memory: dict[str, Any], question: str) -> None:
-    """The bot acts, speaks, remembers, and leaves a question open."""
-    tracker.update(ActionExecuted(action), DOMAIN)
-    tracker.update(BotUttered("Godt."), DOMAIN)
-    tracker.update(SlotSet("memory", memory), DOMAIN)
-    tracker.update(SlotSet("open_question", question), DOMAIN)
-    tracker.update(ActionExecuted("action_listen"), DOMAIN)
-
-
-def talked(turns: int, *, sender: str = "c1") -> DialogueStateTracker:
-    tracker = begun(sender)
-    tracker.update(SlotSet("epoch", 3), DOMAIN)
-    for number in range(turns):
-        says(tracker, f"besked {number}", "state_need")
-        answers(tracker, "action_discover", memory={"asked": [str(number)]}, question="discovery")
-    return tracker
-
-
-def restored(tracker: DialogueStateTracker) -> DialogueStateTracker:
-    """What a store that keeps only the compact events would bring back."""
-    again = DialogueStateTracker(tracker.sender_id, DOMAIN.slots)
-    for event in compact(tracker):
-        again.update(event, DOMAIN)
-    return again
-
-
-def assert_same(one: DialogueStateTracker, other: DialogueStateTracker) -> None:
-    assert one.current_state(EventVerbosity.NONE) == other.current_state(EventVerbosity.NONE)
-    assert one.current_slot_values() == other.current_slot_values()
-    assert one.latest_action_name == other.latest_action_name
-    assert one.latest_message == other.latest_message
-
-
-async def _execute(statement: str) -> None:
-    engine = create_async_engine(_postgresql(), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
-
-
-def _postgresql() -> URL:
-    return make_url(str(POSTGRESQL)).set(drivername="postgresql+asyncpg")
-
-
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgresql",
-            marks=pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL is not set"),
-        ),
-    ]
+from bot.tracker_store import BoundedTrackerStore, TrackerChanged, compact, event_from
+from tests.bot.components import DOMAIN
+from tests.bot.conversations import (
+    INTENTS,
+    OPEN,
+    answers,
+    assert_same,
+    begun,
+    predicted,
+    restored,
+    says,
+    talked,
 )
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database of one's own."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'var' / 'trackers.db'}"
-        return
-    name = f"kd_trackers_{uuid4().hex[:12]}"
-    asyncio.run(_execute(f"CREATE DATABASE {name}"))
-    yield _postgresql().set(database=name).render_as_string(hide_password=False)
-    asyncio.run(_execute(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
-def store(url: str) -> BoundedTrackerStore:
-    return BoundedTrackerStore(DOMAIN, host=url)
+def store(database: str) -> BoundedTrackerStore:
+    return BoundedTrackerStore(DOMAIN, host=database)
 
 
 async def brought_back(store: BoundedTrackerStore, sender: str = "c1") -> DialogueStateTracker:
     tracker = await store.retrieve(sender)
     assert tracker is not None
     return tracker
-
-
-@pytest.fixture(scope="module")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> RulePolicy:
-    """The policy of this project, trained on its rules."""
-    rules = tmp_path_factory.mktemp("rules")
-    for path in RULES.glob("*/rules.yml"):
-        shutil.copy(path, rules / f"{path.parent.name}.yml")
-    storage = Storage(tmp_path_factory.mktemp("model"))
-    config = {**RulePolicy.get_default_config(), "enable_fallback_prediction": False}
-    trained: RulePolicy = RulePolicy.create(*storage.arguments(config))
-    trained.train(load_data(str(rules), DOMAIN), DOMAIN)
-    return trained
-
-
-def predicted(policy: RulePolicy, tracker: DialogueStateTracker) -> str:
-    probabilities = policy.predict_action_probabilities(tracker, DOMAIN).probabilities
-    best = max(range(len(probabilities)), key=probabilities.__getitem__)
-    return str(DOMAIN.action_names_or_texts[best]) if probabilities[best] else "nothing"
 
 
 class TestCompact:
@@ -214,18 +113,18 @@ class TestSaveAndRetrieve:
         assert (await brought_back(store, "c1")).get_slot("memory") == {"asked": ["0"]}
 
     async def test_a_restart_in_the_middle_of_a_dialogue_loses_nothing(
-        self, store: BoundedTrackerStore, url: str
+        self, store: BoundedTrackerStore, database: str
     ) -> None:
         tracker = talked(2)
         await store.save(tracker)
-        again = await brought_back(BoundedTrackerStore(DOMAIN, host=url))
+        again = await brought_back(BoundedTrackerStore(DOMAIN, host=database))
         for one in (tracker, again):
             says(one, "ja", "affirm")
             answers(one, "action_confirm_need", memory={"confirmed": True}, question="advice")
         assert again.current_slot_values() == tracker.current_slot_values()
         assert again.latest_action_name == tracker.latest_action_name
 
-    async def test_turn_after_turn_it_stays_small(self, store: BoundedTrackerStore, url: str) -> None:
+    async def test_turn_after_turn_it_stays_small(self, store: BoundedTrackerStore, database: str) -> None:
         sizes = []
         tracker = begun()
         for number in range(200):
@@ -235,6 +134,75 @@ class TestSaveAndRetrieve:
             tracker = await brought_back(store)
             sizes.append(len(tracker.events))
         assert len(set(sizes[1:])) == 1
+
+
+class TestTwoAtOnce:
+    async def test_the_later_one_is_told_and_nothing_is_lost(
+        self, store: BoundedTrackerStore, database: str
+    ) -> None:
+        await store.save(talked(2))
+        other = BoundedTrackerStore(DOMAIN, host=database)
+        mine, theirs = await brought_back(store), await brought_back(other)
+        theirs.update(SlotSet("memory", {"name": "Anna"}), DOMAIN)
+        await other.save(theirs)
+        mine.update(SlotSet("memory", {"name": None}), DOMAIN)
+        with pytest.raises(TrackerChanged):
+            await store.save(mine)
+        assert (await brought_back(store)).get_slot("memory") == {"name": "Anna"}
+
+    async def test_of_two_beginnings_one_is_told(self, store: BoundedTrackerStore) -> None:
+        one, other = await store.create_tracker("c1"), await store.create_tracker("c1")
+        await store.save(one)
+        with pytest.raises(TrackerChanged):
+            await store.save(other)
+
+    async def test_a_conversation_forgotten_meanwhile_does_not_come_back(
+        self, store: BoundedTrackerStore
+    ) -> None:
+        await store.save(talked(1))
+        tracker = await brought_back(store)
+        await store.delete("c1")
+        with pytest.raises(TrackerChanged):
+            await store.save(tracker)
+        assert await store.retrieve("c1") is None
+
+    async def test_one_tracker_can_be_saved_again_and_again(self, store: BoundedTrackerStore) -> None:
+        tracker = await store.create_tracker("c1")
+        for name in ("Anna", "Bo"):
+            tracker.update(SlotSet("memory", {"name": name}), DOMAIN)
+            await store.save(tracker)
+        assert (await brought_back(store)).get_slot("memory") == {"name": "Bo"}
+
+
+class TestBroker:
+    async def test_gets_the_events_of_each_turn_once(self, store: BoundedTrackerStore) -> None:
+        published: list[str] = []
+
+        class Broker:
+            def publish(self, event: dict[str, str]) -> None:
+                published.append(event["event"])
+
+        store.event_broker = Broker()
+        tracker = await store.create_tracker("c1")
+        says(tracker, "hej", "greet")
+        await store.save(tracker)
+        first = list(published)
+        again = await brought_back(store)
+        says(again, "tak", "thank")
+        await store.save(again)
+        assert first == ["action", "user", "slot"]
+        assert published[len(first) :] == ["user", "slot"]
+
+
+class TestEventFrom:
+    def test_every_event_of_a_conversation_comes_back_as_it_was(self) -> None:
+        events = list(talked(2).events)
+        assert [event_from(event.as_dict()) for event in events] == events
+
+    @pytest.mark.parametrize("parameters", [{}, {"event": "none_of_rasas"}])
+    def test_what_is_no_event_is_refused(self, parameters: dict[str, str]) -> None:
+        with pytest.raises(RasaException, match="no event"):
+            event_from(parameters)
 
 
 class TestDelete:
@@ -250,6 +218,20 @@ class TestDelete:
 
 
 class TestFile:
+    async def test_one_from_before_versions_were_counted_is_read_and_written(self, tmp_path: Path) -> None:
+        path = tmp_path / "trackers.db"
+        with sqlite3.connect(path) as connection:
+            connection.execute(
+                "CREATE TABLE rasa_trackers (sender_id VARCHAR(255) NOT NULL PRIMARY KEY, state TEXT NOT NULL,"
+                " updated_at FLOAT NOT NULL)"
+            )
+            state = json.dumps([event.as_dict() for event in compact(talked(2))])
+            connection.execute("INSERT INTO rasa_trackers VALUES ('c1', ?, 0)", (state,))
+        store = BoundedTrackerStore(DOMAIN, host=f"sqlite:///{path}")
+        tracker = await brought_back(store)
+        assert tracker.get_slot("epoch") == 3
+        await store.save(tracker)
+
     async def test_is_made_with_its_folder_and_can_be_read_while_written(self, tmp_path: Path) -> None:
         path = tmp_path / "new" / "folder" / "trackers.db"
         await BoundedTrackerStore(DOMAIN, host=f"sqlite+aiosqlite:///{path}").save(talked(1))

@@ -10,11 +10,12 @@ from functools import cache
 from typing import get_args
 
 from actions.discovery import QUESTIONS
+from actions.stage import STAGES
 from bot.catalog.models import AskField
 from tests.data.dialogue_files import ROOT, rules
 
 # What `say` adds by itself, and what steers the channel instead of being said.
-ALWAYS, NEVER_SAID = {"name"}, {"joins"}
+ALWAYS, NEVER_SAID = {"name"}, {"joins", "reason"}
 
 
 @cache
@@ -35,7 +36,8 @@ def _calls() -> Iterator[ast.Call]:
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "say"
+                and node.func.attr in {"say", "offer_person"}
+                and ast.unparse(node.func.value) == "turn"
             ):
                 yield node
 
@@ -65,6 +67,7 @@ def _completed(template: str) -> list[str]:
         "side": [*QUESTIONS, "more"],
         "memory.asked[-1]": [*QUESTIONS, "more"],
         "field": get_args(AskField),
+        "stage": STAGES,
         "turn.intent": smalltalk,
     }
     found = re.search(r"(utter_\w*)\{(.+)\}", template)

@@ -1,6 +1,7 @@
 """Plays whole dialogues against the trained model, the real actions and the real api.
 
-Each file in `da/`, `nb/` and `en/` is one dialogue:
+Each file in `da/`, `nb/` and `en/` is one dialogue with the demo shop, each in `accounting/` one with the second
+business, whose installation has the same model and another catalog:
 
     title: what it shows
     turns:
@@ -20,30 +21,55 @@ conversation; at most one question, at the end; no placeholder is left; at most 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.conftest import Installation
+from launch.plan import ROOT
+from tests.conftest import Installation, started
 from tests.dialogue.visitor import Reaction, Visitor
 
 HERE = Path(__file__).parent
 LANGUAGES = ("da", "nb", "en")
-FEWEST = 12
-FILES = sorted(path for language in LANGUAGES for path in (HERE / language).glob("*.yml"))
+FEWEST = 30
+ACCOUNTING = HERE / "accounting"
+FEWEST_WITH_ACCOUNTING = 8
+FILES = [
+    path
+    for business in (HERE, ACCOUNTING)
+    for language in LANGUAGES
+    for path in sorted((business / language).glob("*.yml"))
+]
+IDS = ["-".join([*path.relative_to(HERE).parent.parts, path.stem]) for path in FILES]
 KEYS = {"visitor", "events", "never", "says", "says_not", "buttons", "state", "language"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.name}-{path.stem}" for path in FILES])
-def test_dialogue(path: Path, installation: Installation) -> None:
+@pytest.fixture(scope="module")
+def accounting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The second business, on the model that was trained without it."""
+    with started(tmp_path_factory.mktemp("accounting"), CATALOG=str(ROOT / "examples/accounting")) as running:
+        yield running
+
+
+@pytest.fixture
+def running(path: Path, request: pytest.FixtureRequest) -> Installation:
+    """The installation that a dialogue is with; the second one starts when its first dialogue does."""
+    found = request.getfixturevalue("accounting" if path.is_relative_to(ACCOUNTING) else "installation")
+    assert isinstance(found, Installation)
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_dialogue(path: Path, running: Installation) -> None:
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
-    visitor = Visitor(installation.address, path.parent.name)
+    visitor = Visitor(running.address, path.parent.name)
     try:
         for number, turn in enumerate(script["turns"], 1):
             reaction = visitor.says(str(turn["visitor"]))
-            where = f"{path.parent.name}/{path.name} turn {number}: {turn['visitor']!r}\n{_shown(reaction)}"
+            where = f"{path.relative_to(HERE)} turn {number}: {turn['visitor']!r}\n{_shown(reaction)}"
             _check_always(reaction, where)
             _check_turn(turn, reaction, where)
         offers = [
@@ -57,9 +83,10 @@ def test_dialogue(path: Path, installation: Installation) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_are_enough_dialogues(language: str) -> None:
     assert len(list((HERE / language).glob("*.yml"))) >= FEWEST
+    assert len(list((ACCOUNTING / language).glob("*.yml"))) >= FEWEST_WITH_ACCOUNTING
 
 
-@pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.name}-{path.stem}" for path in FILES])
+@pytest.mark.parametrize("path", FILES, ids=IDS)
 def test_script_says_only_what_is_checked(path: Path) -> None:
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert set(script) == {"title", "turns"}

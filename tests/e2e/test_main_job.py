@@ -34,7 +34,7 @@ def test_from_discovery_to_a_person_to_the_insights(
     visitor.says("when it tastes as it does at my sister's", answer="your sister's")
     expect(visitor.log).to_contain_text("good coffee in the morning without waking the baby")
     keep_picture(visitor_page, pictures, "widget-summary")
-    visitor.presses("Yes, that’s right", answer="A couple with a baby")
+    visitor.presses("Yes, that’s right", answer="A couple with a five-month-old baby")
     expect(visitor.chat.get_by_role("button", name="Yes, that’s right")).to_have_count(0)
     keep_picture(visitor_page, pictures, "widget-advice")
 

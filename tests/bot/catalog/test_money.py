@@ -1,8 +1,12 @@
 """Prices in the three languages."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from bot.catalog.money import money
+from bot.catalog import load_catalog
+from bot.catalog.money import money, price_of
 
 PRICE = {"DKK": 1299, "NOK": 1999}
 
@@ -29,3 +33,24 @@ class TestMoney:
 
     def test_a_price_never_breaks_over_a_line(self) -> None:
         assert all(" " not in money(PRICE, language) for language in ("da", "nb", "en"))
+
+
+class TestPriceOf:
+    @pytest.mark.parametrize(
+        ("language", "once", "monthly", "yearly"),
+        [
+            ("da", "100 kr.", "100 kr. om måneden plus moms", "100 kr. om året plus moms"),
+            ("nb", "150 kr", "150 kr i måneden pluss mva.", "150 kr i året pluss mva."),
+            ("en", "DKK 100", "DKK 100 a month plus VAT", "DKK 100 a year plus VAT"),
+        ],
+    )
+    def test_says_how_often_it_is_paid_and_whether_vat_comes_on_top(
+        self, directory: Path, language: str, once: str, monthly: str, yearly: str
+    ) -> None:
+        catalog = load_catalog(directory)
+        product, shop = catalog.products["grinder"], catalog.business
+        firm = replace(shop, vat="excluded")
+
+        assert price_of(product, shop, language).replace("\u00a0", " ") == once
+        assert price_of(replace(product, per="month"), firm, language).replace("\u00a0", " ") == monthly
+        assert price_of(replace(product, per="year"), firm, language).replace("\u00a0", " ") == yearly

@@ -1,4 +1,4 @@
-/** The shop's two small behaviours: the business's accent colour, and buttons that open the chat. */
+/** The page's two small behaviours: the business's accent colour, and buttons that open the chat. */
 
 const accent = document.querySelector("meta[name=theme-color]").content;
 document.documentElement.style.setProperty("--accent", accent);

@@ -1,0 +1,1 @@
+"""What a visitor means: the trained classifier behind `bot.intent_classifier`."""

@@ -1,0 +1,1 @@
+"""Measures the understanding: on the project's own held-out messages, or on any labelled file."""
