@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`.
-.PHONY: run test setup train bench evaluate catalog-check lock clean
+.PHONY: run test setup train bench bench-desk evaluate catalog-check lock clean
 
 run: setup
 	@exec .venv/bin/python -m launch
@@ -15,6 +15,10 @@ train: setup
 
 bench: setup
 	@exec .venv/bin/python -m bench
+
+# How quick the desk is: people at the console, visitors who write.
+bench-desk: setup
+	@exec .venv/bin/python -m bench.desk
 
 # How well it understands: the project's own held-out messages, or any labelled FILE (and TEST).
 evaluate: setup

@@ -24,12 +24,15 @@ T = TypeVar("T", Answer, BarrierFact, Matter)
 def choose_advice(catalog: Catalog, memory: Memory) -> Advice | None:
     """The advice that serves most of the confirmed needs, not given yet; for owners, advice for owners."""
     owners = {"owner", "both"} if memory.owner else {"new", "both"}
+    first_need = next(iter(memory.needs), None)
 
-    def fit(advice: Advice) -> tuple[int, int, int, int]:
+    def fit(advice: Advice) -> tuple[int, int, int, int, int]:
         return (
             len(memory.needs.keys() & set(advice.needs)),
             int(memory.persona in advice.personas),
             len(set(memory.products) & set(advice.products)),
+            # What was told first is what they came for.
+            int(first_need in advice.needs),
             # Of two that serve the same needs, the one that is about little else is closer to them.
             -len(advice.needs),
         )

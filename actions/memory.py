@@ -70,6 +70,7 @@ class Memory:
     order_number: str | None = None
     contact_known: bool = False
     asked_why_elsewhere: bool = False
+    briefed_in: int = 0  # the epoch in which a person last told what was settled
 
     @classmethod
     def load(cls, value: Mapping[str, Any] | None) -> Memory:

@@ -17,6 +17,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.briefing import take_briefing
 from actions.memory import Memory
 from actions.mood import offer_person_to_upset, take_mood
 from actions.stage import stage_after
@@ -143,13 +144,16 @@ def turn_from(dispatcher: CollectingDispatcher, tracker: Tracker) -> Turn:
     memory = Memory.load(tracker.get_slot("memory"))
     if memory.case and memory.case.epoch != metadata.get("epoch", 0):
         memory.case = None
+    language = tracker.get_slot("language") or metadata.get("language") or "en"
+    catalog = current_catalog()
+    take_briefing(memory, metadata, catalog, language)
     return Turn(
         text=words_typed(message.get("text") or ""),
         intent=(message.get("intent") or {}).get("name") or "",
-        language=tracker.get_slot("language") or metadata.get("language") or "en",
+        language=language,
         entities=list(message.get("entities") or []),
         metadata=metadata,
-        catalog=current_catalog(),
+        catalog=catalog,
         memory=memory,
         open_question=tracker.get_slot("open_question") or "none",
         dispatcher=dispatcher,

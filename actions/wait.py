@@ -16,17 +16,24 @@ _PATTERNS = {
 
 
 def say_wait(turn: Turn) -> None:
-    """Tells the expected wait; when nobody is at work, when somebody is, and offers e-mail."""
+    """Tells the expected wait and promises none that nobody knows; when it is long, or nobody is at work, an answer
+    by e-mail is offered to whoever has not left an address.
+    """
     wait = turn.metadata.get("wait") or {}
-    minutes, opens_at = wait.get("minutes"), wait.get("opens_at")
+    minutes, opens_at, reachable = wait.get("minutes"), wait.get("opens_at"), turn.memory.contact_known
     if wait.get("open", True) and minutes is not None:
-        turn.say("utter_wait_minutes" if int(minutes) > 1 else "utter_wait_short", minutes=int(minutes))
+        if wait.get("long") and not reachable:
+            turn.say("utter_wait_long", minutes=int(minutes))
+        else:
+            turn.say("utter_wait_minutes" if int(minutes) > 1 else "utter_wait_short", minutes=int(minutes))
     elif not wait.get("open", True) and opens_at:
         opens = moment(opens_at, turn.language, turn.catalog.hours.timezone)
-        if turn.memory.contact_known:
+        if reachable:
             turn.say("utter_wait_closed_contact_known", opens=opens)
         else:
             turn.say("utter_wait_closed", opens=opens)
+    elif reachable:
+        turn.say("utter_wait_soon")
     else:
         turn.say("utter_wait_unknown")
 

@@ -13,17 +13,25 @@ from api.chat import endpoints as chat
 from api.chat import shop
 from api.chat.widget_files import WidgetFiles
 from api.console import endpoints as console
-from api.db import Database
+from api.conversations.hooks import Observers
+from api.conversations.opening import load_holidays
+from api.db import Database, now
+from api.desk import observing as desk
 from api.errors import install_error_handlers
-from api.housekeeping import keep_house
+from api.housekeeping import keep_house, keep_moving, keep_sending
 from api.insights import endpoints as insights
 from api.live import Bus, MemoryBus
+from api.open import endpoints as open_api
 from api.perimeter import BodyLimit, CleanAddress, EmbeddedCors, SecurityHeaders
 from api.rasa_client import Dialogue, RasaDialogue
+from api.recovery import observers as recovery
+from api.routing import hints as routing
+from api.service_levels import clocks
 from api.services import Services
 from api.settings import Settings
 from api.staff import endpoints as staff
 from api.theme import endpoints as theme
+from api.webhooks import observer as webhooks
 from bot.catalog import CatalogSource
 
 _HERE = Path(__file__).parent
@@ -46,6 +54,7 @@ def create_app(settings: Settings, *, dialogue: Dialogue | None = None, bus: Bus
         bus: Where hints go; this process's memory when not given.
     """
     hints = bus or MemoryBus()
+    observers = Observers()
     services = Services(
         settings=settings,
         database=Database(
@@ -54,23 +63,31 @@ def create_app(settings: Settings, *, dialogue: Dialogue | None = None, bus: Bus
             schema=settings.database_schema,
             busy_timeout_seconds=settings.busy_timeout_seconds,
             texts_kept_days=settings.texts_kept_days,
+            info={"observers": observers},
         ),
         bus=hints,
         catalog=CatalogSource(settings.catalog),
         dialogue=dialogue or RasaDialogue(settings),
+        observers=observers,
     )
+    clocks.install(services)
+    desk.install(services)
     app = Api(title="Kundedialog", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.services = services
+    routing.install(services)
+    recovery.install(services)
+    webhooks.install(services)
     install_error_handlers(app)
     app.add_middleware(CleanAddress)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, file_limit=settings.attachment_bytes)
     app.include_router(health.router)
     chat.install(app, settings)
     app.include_router(shop.router)
     theme.install(app)
-    staff.install(app)
+    staff.install(app, settings)
     console.install(app)
     insights.install(app)
+    open_api.install(app, settings)
     app.mount("/widget", WidgetFiles(_HERE / "chat" / "static"), name="widget")
     return app
 
@@ -78,14 +95,20 @@ def create_app(settings: Settings, *, dialogue: Dialogue | None = None, bus: Bus
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    services.catalog.current()
+    load_holidays(services.catalog.current().hours, now())
     async with AsyncExitStack() as closing:
         closing.push_async_callback(services.database.close)
         closing.push_async_callback(services.dialogue.close)
         closing.push_async_callback(services.bus.close)
         rounds = asyncio.create_task(keep_house(services))
+        present = asyncio.create_task(services.presence.listen(services.bus))
+        sending = asyncio.create_task(keep_sending(services))
+        moving = asyncio.create_task(keep_moving(services))
         try:
             yield
         finally:
             rounds.cancel()
-            await asyncio.wait([rounds])
+            present.cancel()
+            sending.cancel()
+            moving.cancel()
+            await asyncio.wait([rounds, present, sending, moving])

@@ -8,9 +8,10 @@ commits, and what was announced during the transaction is published after the co
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg  # type: ignore[import-untyped, unused-ignore]
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, text
@@ -86,6 +87,7 @@ class Database:
         schema: A PostgreSQL schema to work in instead of the default one.
         busy_timeout_seconds: How long a writer waits for another on SQLite before it gives up.
         texts_kept_days: When wording stored through this database is erased; None keeps it.
+        info: What every session brings along in its own ``info``.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Database:
         schema: str | None = None,
         busy_timeout_seconds: float = 5.0,
         texts_kept_days: int | None = None,
+        info: Mapping[str, Any] | None = None,
     ) -> None:
         self.bus = bus
         self._patience = busy_timeout_seconds
@@ -107,11 +110,11 @@ class Database:
             if self._turnstile
             else self.engine
         )
-        info = {"texts_kept_days": texts_kept_days}
-        self._reading = async_sessionmaker(self.engine, expire_on_commit=False, info=info)
-        self._glancing = async_sessionmaker(self._writer, expire_on_commit=False, info=info)
+        given = {**(info or {}), "texts_kept_days": texts_kept_days}
+        self._reading = async_sessionmaker(self.engine, expire_on_commit=False, info=given)
+        self._glancing = async_sessionmaker(self._writer, expire_on_commit=False, info=given)
         self._writing = async_sessionmaker(
-            self._writer.execution_options(immediate=True), expire_on_commit=False, info=info
+            self._writer.execution_options(immediate=True), expire_on_commit=False, info=given
         )
 
     @asynccontextmanager

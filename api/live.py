@@ -101,6 +101,11 @@ def conversation_topic(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"
 
 
+def staff_topic(staff_id: int) -> str:
+    """The topic of one member of staff."""
+    return f"staff:{staff_id}"
+
+
 def announce(session: AsyncSession, topic: str, payload: Payload) -> None:
     """Publish this when the session's transaction has been committed, and not at all if it fails."""
     session.info.setdefault("announcements", []).append((topic, payload))

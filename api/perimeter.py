@@ -1,5 +1,6 @@
 """What surrounds every request: a size limit, security headers, and CORS for the widget only."""
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -13,18 +14,27 @@ from api.settings import Settings
 
 BODY_BYTES = 64 * 1024
 _EMBEDDED = ("/api/chat/", "/widget/")
+# Files are read by the route itself, a piece at a time and no further than a file may reach.
+_FILES = re.compile(r"/api/(chat|console)/conversations/[^/]+/attachments")
 
 
 class BodyLimit:
-    """Answers 413 to bodies above ``limit`` bytes before the app sees them, whatever their header says."""
+    """Answers 413 to bodies above ``limit`` bytes before the app sees them, whatever their header says.
 
-    def __init__(self, app: ASGIApp, *, limit: int = BODY_BYTES) -> None:
+    A file has a limit of its own (``file_limit``), and is not read before the app wants it.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: int = BODY_BYTES, file_limit: int = 0) -> None:
         self._app = app
         self._limit = limit
+        self._file_limit = file_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
+            return
+        if self._file_limit and _FILES.fullmatch(scope["path"]):
+            await self._app(scope, _stopping(receive, self._file_limit), send)
             return
         length = Headers(scope=scope).get("content-length", "")
         body = None if length.isdigit() and int(length) > self._limit else await self._read(receive)
@@ -107,7 +117,7 @@ class EmbeddedCors:
             app,
             allow_origins=settings.allowed_origins,
             allow_methods=("GET", "POST", "DELETE"),
-            allow_headers=("Authorization", "Content-Type", "Last-Event-ID"),
+            allow_headers=("Authorization", "Content-Type", "File-Name", "Last-Event-ID"),
             expose_headers=("Retry-After",),
             max_age=3600,
         )
@@ -124,3 +134,18 @@ def _replay(seen: list[Message], receive: Receive) -> Receive:
         return next(waiting, None) or await receive()
 
     return again
+
+
+def _stopping(receive: Receive, limit: int) -> Receive:
+    """Gives on no more than ``limit`` bytes and the one piece that is too much: whoever reads on, reads nothing."""
+    size = 0
+
+    async def next_piece() -> Message:
+        nonlocal size
+        if size > limit:
+            return {"type": "http.disconnect"}
+        message = await receive()
+        size += len(message.get("body", b""))
+        return message
+
+    return next_piece

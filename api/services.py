@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
+from api.conversations.hooks import Observers
 from api.db import Database
+from api.desk.presence import Presence
 from api.live import Bus
+from api.pace import Pace
 from api.rasa_client import Dialogue
 from api.settings import Settings
 from bot.catalog import CatalogSource
+
+_LISTS_AT_ONCE = 2
 
 
 class Locks:
@@ -41,5 +46,9 @@ class Services:
     bus: Bus
     catalog: CatalogSource
     dialogue: Dialogue
+    observers: Observers = field(default_factory=Observers)
     locks: Locks = field(default_factory=Locks)
+    presence: Presence = field(default_factory=Presence)
+    lists: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LISTS_AT_ONCE))
+    pace: Pace = field(default_factory=Pace)
     process_id: str = field(default_factory=lambda: uuid4().hex)

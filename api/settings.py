@@ -8,12 +8,15 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 PLACEHOLDER_SECRETS = frozenset({"", "change-me", "changeme", "secret", "demo"})
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///var/kundedialog.db"
 
 
@@ -28,7 +31,21 @@ class Settings:
     ``offers_per_7_days`` and ``offers_per_30_days`` cap the offers a customer is shown across conversations;
     ``conversations_per_minute`` is how many one network address may begin, 0 for any number;
     ``texts_kept_days`` is how long wording and contact details are kept before they are erased;
-    ``behind_https`` makes cookies secure and sends HSTS.
+    ``audit_kept_days`` is how long it is kept who saw and did what, 0 for ever;
+    ``behind_https`` makes cookies secure and sends HSTS;
+    ``attachments`` is the folder for files, ``attachment_bytes`` the most one may have, and ``uploads_per_minute``
+    how many one network address may send in a minute, 0 for any number.
+    ``smtp_url`` is the mail server, ``smtp://user:password@host:587?starttls`` or ``smtps://…``, and ``mail_from``
+    who writes; without them e-mails wait. ``smtp_timeout_seconds`` is how long one e-mail may take.
+    ``api_requests_per_minute`` is how often one key of another system may ask, 0 for any number.
+    ``webhook_allow_private`` lets webhooks reach this machine and its neighbours; it is for tests, so there is no
+    variable for it.
+    ``public_url`` is where people reach this installation, for the links in e-mails.
+    ``require_two_factor`` leads everybody without a second step to set one up before anything else.
+    ``oidc_issuer`` turns on sign-on by OpenID Connect, called ``oidc_name`` on the login page; ``oidc_create`` makes
+    accounts for newcomers with the role of the first line of ``oidc_roles`` (claim, value, role) that fits them.
+    ``auto_assign`` shares out the queue among those who are there; without it people take conversations by hand.
+    ``release_after_minutes`` is how long somebody is offline before what they have goes back to the queue.
     """
 
     host: str = "127.0.0.1"
@@ -52,7 +69,27 @@ class Settings:
     offers_per_30_days: int = 4
     conversations_per_minute: int = 60
     texts_kept_days: int = 365
+    audit_kept_days: int = 730
+    attachments: Path = Path("var/attachments")
+    attachment_bytes: int = 10 * 1024 * 1024
+    uploads_per_minute: int = 20
     log_level: str = "info"
+    smtp_url: str | None = None
+    mail_from: str | None = None
+    mail_reply_to: str | None = None
+    smtp_timeout_seconds: float = 20.0
+    api_requests_per_minute: int = 120
+    webhook_allow_private: bool = False
+    public_url: str | None = None
+    require_two_factor: bool = False
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "OpenID Connect"
+    oidc_roles: tuple[tuple[str, str, str], ...] = ()
+    oidc_create: bool = False
+    auto_assign: bool = True
+    release_after_minutes: int = 5
 
     def __post_init__(self) -> None:
         if self.secret.strip().lower() in PLACEHOLDER_SECRETS and not self.demo:
@@ -94,7 +131,26 @@ class Settings:
                 env, "CONVERSATIONS_PER_MINUTE", default.conversations_per_minute
             ),
             texts_kept_days=_number(env, "TEXTS_KEPT_DAYS", default.texts_kept_days),
+            audit_kept_days=_number(env, "AUDIT_KEPT_DAYS", default.audit_kept_days),
+            attachments=Path(env.get("ATTACHMENTS", str(default.attachments))),
+            attachment_bytes=_number(env, "ATTACHMENT_MEGABYTES", 10) * 1024 * 1024,
+            uploads_per_minute=_number(env, "UPLOADS_PER_MINUTE", default.uploads_per_minute),
             log_level=env.get("LOG_LEVEL", default.log_level).lower(),
+            smtp_url=_smtp_url(env),
+            mail_from=_mail_address(env, "MAIL_FROM"),
+            mail_reply_to=_mail_address(env, "MAIL_REPLY_TO"),
+            smtp_timeout_seconds=_seconds(env, "SMTP_TIMEOUT_SECONDS", default.smtp_timeout_seconds),
+            api_requests_per_minute=_number(env, "API_REQUESTS_PER_MINUTE", default.api_requests_per_minute),
+            public_url=_web_address(env, "PUBLIC_URL"),
+            require_two_factor=_yes(env, "REQUIRE_TWO_FACTOR"),
+            oidc_issuer=_oidc_issuer(env),
+            oidc_client_id=env.get("OIDC_CLIENT_ID", default.oidc_client_id),
+            oidc_client_secret=env.get("OIDC_CLIENT_SECRET", default.oidc_client_secret),
+            oidc_name=env.get("OIDC_NAME", default.oidc_name),
+            oidc_roles=_oidc_roles(env),
+            oidc_create=_yes(env, "OIDC_CREATE"),
+            auto_assign=_yes({"AUTO_ASSIGN": "1", **env}, "AUTO_ASSIGN"),
+            release_after_minutes=_number(env, "RELEASE_AFTER_MINUTES", default.release_after_minutes),
         )
 
 
@@ -118,6 +174,79 @@ def _database_url(env: Mapping[str, str], default: str) -> str:
             "DATABASE_URL must be sqlite:///path/of/a/file or postgresql://user:password@host/database."
         )
     return url
+
+
+def _smtp_url(env: Mapping[str, str]) -> str | None:
+    url = env.get("SMTP_URL")
+    if url is None:
+        return None
+    if "MAIL_FROM" not in env:
+        raise SettingsError("SMTP_URL is set, so MAIL_FROM must say who writes: Name <somebody@your.domain>.")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        # The address is not repeated: it may hold a password.
+        raise SettingsError(
+            "SMTP_URL must be smtp://user:password@host:587?starttls or smtps://user:password@host:465."
+        )
+    private = parts.scheme == "smtps" or parts.query == "starttls" or parts.hostname in _LOOPBACK
+    if parts.password and not private:
+        raise SettingsError("SMTP_URL would send a password unencrypted: add ?starttls, or use smtps://.")
+    return url
+
+
+def _mail_address(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name)
+    if value is not None and (not value.isprintable() or "@" not in parseaddr(value)[1]):
+        raise SettingsError(f"{name} must be an e-mail address, with or without a name before it.")
+    return value
+
+
+def _web_address(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name)
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query + parts.fragment
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"{name} must be an address such as https://desk.example.com, not {value!r}.")
+    return value.rstrip("/")
+
+
+def _oidc_issuer(env: Mapping[str, str]) -> str | None:
+    issuer = _web_address(env, "OIDC_ISSUER")
+    if issuer is None:
+        return None
+    if "OIDC_CLIENT_ID" not in env:
+        raise SettingsError(
+            "OIDC_ISSUER is set, so OIDC_CLIENT_ID must be what the provider calls this site."
+        )
+    if urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname not in _LOOPBACK:
+        raise SettingsError("OIDC_ISSUER must begin with https://, or anybody in between could log in.")
+    return env["OIDC_ISSUER"]
+
+
+def _oidc_roles(env: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    lines = []
+    for part in env.get("OIDC_ROLES", "").replace("\n", ",").split(","):
+        if not part.strip():
+            continue
+        match = re.fullmatch(r"([^:=]+):(.+)=(agent|lead|marketer|admin)", part.strip())
+        if match is None:
+            raise SettingsError(
+                "OIDC_ROLES must be claim:value=role, separated by commas, with the roles agent, lead, marketer "
+                f"and admin: groups:support=agent, groups:it=admin. Not {part.strip()!r}."
+            )
+        lines.append((match[1].strip(), match[2].strip(), match[3]))
+    return tuple(lines)
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

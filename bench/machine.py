@@ -1,4 +1,4 @@
-"""The machine under the measurement: what it is, and how much memory a process has on it."""
+"""The machine under the measurement: what it is, and what a process takes of it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ def megabytes(process: Managed) -> float:
         return 0.0
     kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmRSS"))
     return int(kilobytes) / 1024
+
+
+def processor_seconds(process: Managed) -> float:
+    """Seconds a process has worked on any core; 0 where the system does not tell."""
+    figures = Path(f"/proc/{process.pid}/stat")
+    if not figures.exists():
+        return 0.0
+    user, system = figures.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _processor() -> str:

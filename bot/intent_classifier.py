@@ -11,7 +11,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,14 +18,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.concepts import load_lexicon, merge
-from bot.concepts.lexicon import CONCEPTS
+from bot import model_file
+from bot.concepts import Knowledge, load_knowledge, load_lexicon, merge
 from bot.intents.encoder import EncoderError, encoder_from_environment
 from bot.intents.model import IntentModel, Reader
 from bot.intents.training import train_model
 
 RANKED = 10
-_FILE = "intents.joblib"
+_FILE = "intents.pickle.gz"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -60,18 +59,18 @@ class IntentClassifier(GraphComponent):
         **kwargs: Any,
     ) -> IntentClassifier:
         with model_storage.read_from(resource) as directory:
-            return cls(model_storage, resource, joblib.load(Path(directory) / _FILE))
+            return cls(model_storage, resource, model_file.load(Path(directory) / _FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = training_data.intent_examples
         model = train_model(
             [example.get("text") for example in examples],
             [example.get("intent") for example in examples],
-            lexicon=load_lexicon(CONCEPTS),
+            knowledge=load_knowledge(),
             encoder=self._encoder,
         )
         with self._storage.write_to(self._resource) as directory:
-            joblib.dump(model, Path(directory) / _FILE, compress=3)
+            model_file.save(model, Path(directory) / _FILE)
         self._use(model)
         return self._resource
 
@@ -99,4 +98,5 @@ class IntentClassifier(GraphComponent):
             self._encoder = None  # the model knows nothing of it; training would
         own = Path(os.environ.get("CATALOG") or "data/catalog") / "concepts"
         self._model = model
-        self._reader = Reader(merge(model.lexicon, load_lexicon(own, required=())))
+        concepts = merge(model.knowledge.concepts, load_lexicon(own, required=()))
+        self._reader = Reader(Knowledge(concepts, model.knowledge.senses))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import model_file
 from bot.language_model import Evidence, LanguageModel, evidence_of, weigh
 
 
@@ -53,7 +53,7 @@ class LanguageIdentifier(GraphComponent):
         **kwargs: Any,
     ) -> LanguageIdentifier:
         with model_storage.read_from(resource) as directory:
-            return cls(model_storage, resource, joblib.load(Path(directory) / "language.joblib"))
+            return cls(model_storage, resource, model_file.load(Path(directory) / "language.pickle.gz"))
 
     def train(self, training_data: TrainingData) -> Resource:
         labelled = [
@@ -64,7 +64,7 @@ class LanguageIdentifier(GraphComponent):
         texts, languages = zip(*labelled, strict=True)
         self._model = LanguageModel.train(texts, languages)
         with self._storage.write_to(self._resource) as directory:
-            joblib.dump(self._model, Path(directory) / "language.joblib", compress=3)
+            model_file.save(self._model, Path(directory) / "language.pickle.gz")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -42,7 +42,17 @@ SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "chitchat
 # Mean something only where they are expected: "no, for the office" answers many questions.
 ONLY_EXPECTED = frozenset({"correct_summary", "affirm", "deny", "rate", "restart"})
 
+# What a message goes on about: "can I get a copy" after a question about data means the data, "do I pay for
+# sending it" in an open complaint the way back.
+_PRIVACY = frozenset({"privacy_question", "delete_my_data"})
+FOLLOW_UPS = {
+    **dict.fromkeys(_PRIVACY, _PRIVACY),
+    **dict.fromkeys(("complain_product", "complain_wrong_item"), frozenset({"return_exchange"})),
+    "complain_delivery": frozenset({"order_status", "delivery_info"}),
+}
+
 PRAISE = "praise"
+IN_GENERAL = "complain_other"
 HAPPY, UPSET = "happy", frozenset({"annoyed", "angry"})
 
 # How much likelier an intent is once it is what was asked for.
@@ -59,11 +69,16 @@ SAID_FROM = 0.50
 FRAGMENT_COMPLAINT_FROM = 0.90
 # Praise that sounds annoyed is meant as a complaint when that is no more than thinkable.
 IRONY_FROM = 0.05
+# Beside a complaint in general, one about something is meant when it is this much of it.
+SPECIFIC_FROM = 0.5
 NEVER = 2.0
 
 _ASKS = re.compile(
-    r"^\W*(?:(?:og|men|and|but|so|så|ok|hej|hei|hi)\W+)*(?:hv\w+|ka?n|må|har|er|skal|vil|gør|gjør|tager|tar|findes|finnes|kor|ka"
-    r"|what|which|who|when|where|why|how|can|could|do|does|did|is|are|will|would|should|may|have you)\b",
+    r"^\W*(?:(?:og|men|and|but|so|så|ok|hej|hei|hi)\W+)*"
+    r"(?:hv\w+|ka?n|må|har|er|skal|vil|gør|gjør|tager|tar|findes|finnes|kor|ka"
+    r"|what|which|who|where|why|how|can|could|do|does|did|is|are|will|would|should|may|have you"
+    # "When the guests come" asks nothing.
+    r"|when\s+(?:am|are|can|could|did|do|does|is|may|should|was|will|would))\b",
     re.IGNORECASE,
 )
 
@@ -114,7 +129,9 @@ QUESTIONS: dict[str, Question] = {
     "correction": Question(NEED | {"correct_summary", "deny"}, question_from=0.7, statement_from=NEVER),
     "advice": Question(_YES_NO | {"praise"}),
     "offer": Question(_YES_NO | {"stop_offers"}, {"praise": "affirm"}),
-    "barrier": Question(NEED - {"unsure"} | {"affirm", "deny", "thank"}, {"give_idea": ANSWER}),
+    "barrier": Question(
+        NEED - {"unsure"} | {"affirm", "deny", "thank"}, {"give_idea": ANSWER}, question_from=0.3
+    ),
     "which_product": Question(frozenset({"deny"}), question_from=0.7, answered_by="product"),
     "order_number": Question(frozenset({"deny"}), question_from=0.7, answered_by="order_number"),
     # Whatever is said to an open complaint belongs to it, another complaint too.
@@ -144,6 +161,7 @@ def read(
     rejected: bool = False,
     mood: str = "calm",
     case_open: bool = False,
+    before: str | None = None,
 ) -> str:
     """The intent that the dialogue acts on.
 
@@ -156,6 +174,7 @@ def read(
         rejected: Whether the classifier takes the message for out of scope, whatever ranks first.
         mood: How the message sounds.
         case_open: Whether a complaint waits for a person.
+        before: What the message before this one meant, or the kind of the complaint that is open.
 
     Returns:
         An intent of the classifier, `answer` or `nlu_fallback`.
@@ -163,6 +182,7 @@ def read(
     asks = "?" in text or _ASKS.match(text) is not None
     question = QUESTIONS.get(open_question)
     if question is None:
+        ranking = _weighed(ranking, FOLLOW_UPS.get(before or "", frozenset()))
         if (tone := _by_tone(ranking, mood)) is not None:
             return tone
         return _unasked(ranking, text, entities=entities, asks=asks, rejected=rejected, case_open=case_open)
@@ -177,13 +197,16 @@ def read(
     doubtful = fragment or mood == HAPPY
     complaint_from = max(question.complaint_from, FRAGMENT_COMPLAINT_FROM if doubtful else 0.0)
     if share_of_complaints(ranking) >= complaint_from and intent not in question.expects:
-        return next(name for name, _ in ranking if name in COMPLAINTS)
+        return _most_specific(ranking)
     weighed, _ = _weighed(ranking, question.expects)[0]
     if weighed == "affirm" and open_question == "summary" and "need" in entities:
         # "Yes, but it must be easy to clean, too" adds to what was summed up.
         return ANSWER
     if weighed in _YES_NO and open_question not in YES_NO_QUESTIONS and len(text.split()) > WORDS_OF_A_YES:
         # "It won't turn on, not with new batteries either" says more than no.
+        return ANSWER
+    if weighed == "unsure" and "need" in entities:
+        # "Dunno, that it's no faff" knows after all.
         return ANSWER
     if weighed in question.expects:
         return weighed
@@ -205,7 +228,7 @@ def _by_tone(ranking: Ranking, mood: str) -> str | None:
     if ranking[0][0] != PRAISE:
         return None
     if mood in UPSET and share_of_complaints(ranking) >= IRONY_FROM:
-        return next(name for name, _ in ranking if name in COMPLAINTS)
+        return _most_specific(ranking)
     return PRAISE if mood == HAPPY else None
 
 
@@ -215,12 +238,13 @@ def _unasked(
     """Reads a message that no question was open for."""
     intent, likelihood = ranking[0]
     has_need = "need" in entities
-    if has_need and intent == "greet":
+    if has_need and intent in {"greet", "unsure"}:
+        # Who says what for is not unsure.
         return "state_need"
     enough = WISH_UNTIL_COMPLAINT if has_need and _WISHES.match(text) else COMPLAINS_FROM
     if share_of_complaints(ranking) >= enough:
         # Likely enough together, whichever single intent ranks first: a complaint is not to be sold to.
-        return next(name for name, _ in ranking if name in COMPLAINTS)
+        return _most_specific(ranking)
     if intent in COMPLAINTS:
         intent, likelihood = next(((n, p) for n, p in ranking if n not in COMPLAINTS), (FALLBACK, 0.0))
     if case_open and not asks and intent not in CONTROL | SMALL_TALK:
@@ -240,6 +264,14 @@ def _unasked(
     if likelihood >= (SAID_FROM if intent == PRAISE else UNDERSTOOD_FROM):
         return intent
     return "state_need" if has_need else FALLBACK
+
+
+def _most_specific(ranking: Ranking) -> str:
+    """The likeliest complaint, but one about something rather than one in general where both may be meant."""
+    (first, likelihood), *others = [entry for entry in ranking if entry[0] in COMPLAINTS]
+    if first == IN_GENERAL and others and others[0][1] >= likelihood * SPECIFIC_FROM:
+        return others[0][0]
+    return first
 
 
 def _weighed(ranking: Ranking, expects: frozenset[str]) -> Ranking:
@@ -279,6 +311,7 @@ class OpenQuestion(GraphComponent):
                 rejected=message.get("rejected", False),
                 mood=_mood(message),
                 case_open=_case_open(message, tracker),
+                before=_before(tracker),
             )
             message.set("intent", {"name": intent, "confidence": ranking[0][1]}, add_to_output=True)
         return messages
@@ -287,6 +320,14 @@ class OpenQuestion(GraphComponent):
 def _mood(message: Message) -> str:
     moods = (entity["value"] for entity in message.get("entities") or [] if entity["entity"] == "mood")
     return next(moods, "calm")
+
+
+def _before(tracker: DialogueStateTracker) -> str | None:
+    """What the conversation was about so far."""
+    case = (tracker.get_slot("memory") or {}).get("case")
+    if case:
+        return str(case["kind"])
+    return tracker.latest_message.intent.get("name") if tracker.latest_message else None
 
 
 def _case_open(message: Message, tracker: DialogueStateTracker) -> bool:

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.catalog import CatalogError
-from bot.concepts import load_lexicon
-from bot.concepts.lexicon import CONCEPTS
+from bot.concepts import load_knowledge
 from bot.intents.encoder import EncoderError, encoder_from_environment
 from evaluation.languages import language_lines
 from evaluation.measure import cross_validate, measure
@@ -42,19 +41,19 @@ def main(environment: Mapping[str, str]) -> int:
 
 def of_file(path: Path, test: Path | None) -> list[str]:
     """The report on a file of any kind."""
-    messages, lexicon, encoder = read_messages(path), load_lexicon(CONCEPTS), encoder_from_environment()
+    messages, knowledge, encoder = read_messages(path), load_knowledge(), encoder_from_environment()
     check_labels(path, messages)
     if test is None:
-        outcome = cross_validate(messages, lexicon=lexicon, encoder=encoder)
+        outcome = cross_validate(messages, knowledge=knowledge, encoder=encoder)
         return list(lines_of_file(outcome, "cross-validation"))
-    outcome = measure(messages, read_messages(test), lexicon=lexicon, encoder=encoder)
+    outcome = measure(messages, read_messages(test), knowledge=knowledge, encoder=encoder)
     return list(lines_of_file(outcome, str(test)))
 
 
 def of_project(held_out: Path) -> list[str]:
     """The report on the project itself."""
     train, test = read_messages(TRAINING), read_messages(held_out)
-    outcome = measure(train, test, lexicon=load_lexicon(CONCEPTS), encoder=encoder_from_environment())
+    outcome = measure(train, test, knowledge=load_knowledge(), encoder=encoder_from_environment())
     return list(lines_of_project(outcome, language_lines(train, test)))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.catalog import LANGUAGES, CatalogError
 from bot.concepts import Concept, ConceptMatcher, Lexicon, load_lexicon
 from bot.concepts.entries import Entry, Form, tokens
-from bot.concepts.lexicon import CONCEPTS
+from bot.concepts.knowledge import CONCEPTS
 from evaluation.messages import Labelled, read_messages
 
 MESSAGES = Path("data/dialogue")

@@ -7,10 +7,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import joblib
 import numpy as np
 
-from bot.concepts import Lexicon
+from bot import model_file
+from bot.concepts import Knowledge
 from bot.intents.folds import fold_of, near_duplicates
 from bot.intents.model import Encoder, Reader
 from bot.intents.training import train_model
@@ -38,16 +38,16 @@ def measure(
     train: Sequence[Labelled],
     test: Sequence[Labelled],
     *,
-    lexicon: Lexicon,
+    knowledge: Knowledge,
     encoder: Encoder | None = None,
 ) -> Outcome:
     """Trains on some messages and judges the others, one after the other as in a conversation."""
     begun = time.perf_counter()
     model = train_model(
-        [each.text for each in train], [_label(each) for each in train], lexicon=lexicon, encoder=encoder
+        [each.text for each in train], [_label(each) for each in train], knowledge=knowledge, encoder=encoder
     )
     trained = time.perf_counter()
-    reader = Reader(model.lexicon)
+    reader = Reader(model.knowledge)
     understood = [model.understand(each.text, reader, encoder) for each in test]
     done = time.perf_counter()
     judged = [
@@ -55,14 +55,14 @@ def measure(
         for each, found in zip(test, understood, strict=True)
     ]
     file = io.BytesIO()
-    joblib.dump(model, file, compress=3)
+    model_file.save(model, file)
     return Outcome(
         judged, len(train), trained - begun, 1000 * (done - trained) / len(test), file.getbuffer().nbytes
     )
 
 
 def cross_validate(
-    messages: Sequence[Labelled], *, lexicon: Lexicon, encoder: Encoder | None = None
+    messages: Sequence[Labelled], *, knowledge: Knowledge, encoder: Encoder | None = None
 ) -> Outcome:
     """Judges every message by a classifier that saw neither it nor its near-duplicates."""
     _, truth = np.unique([_label(each) for each in messages], return_inverse=True)
@@ -71,7 +71,7 @@ def cross_validate(
         measure(
             [each for each, its in zip(messages, folds, strict=True) if its != fold],
             [each for each, its in zip(messages, folds, strict=True) if its == fold],
-            lexicon=lexicon,
+            knowledge=knowledge,
             encoder=encoder,
         )
         for fold in range(FOLDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from launch.command import run
@@ -26,15 +26,18 @@ INPUTS = (
     "bot/intents/*.py",
     "bot/catalog/spelling.py",
     "data/concepts/*.yml",
-    "data/mood/*.yml",
+    "data/senses/*.yml",
 )
 
 
-def fingerprint() -> str:
-    """One sum over the content of everything a model is made from."""
+def fingerprint(environment: Mapping[str, str]) -> str:
+    """One sum over the content of everything a model is made from, and the files of an encoder by size."""
     total = hashlib.sha256()
     for path in _inputs():
         total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    if encoder := environment.get("ENCODER"):
+        for path in sorted(path for path in Path(encoder).rglob("*") if path.is_file()):
+            total.update(f"{path.relative_to(encoder)} {path.stat().st_size}\0".encode())
     return total.hexdigest()
 
 
@@ -43,7 +46,7 @@ def is_current(plan: Plan) -> bool:
     made_from = _stamp(plan)
     if not (plan.model.is_file() and made_from.is_file()):
         return False
-    return made_from.read_text(errors="replace").split() == [fingerprint(), _sum(plan.model)]
+    return made_from.read_text(errors="replace").split() == [fingerprint(plan.environment), _sum(plan.model)]
 
 
 def train(plan: Plan) -> None:
@@ -54,7 +57,7 @@ def train(plan: Plan) -> None:
     Raises:
         CannotStart: The training failed; the message says where to read why.
     """
-    made_from, log = fingerprint(), plan.var / "log" / "train.log"
+    made_from, log = fingerprint(plan.environment), plan.var / "log" / "train.log"
     try:
         plan.models.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Header, Query, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from api.chat import attachments, rating_page, transcripts
 from api.chat.dependencies import AdmittedId, MayStart, VisitorsConversation
 from api.chat.schemas import ChatConfig, chat_config
 from api.chat.stream import visitor_stream
@@ -44,16 +45,27 @@ def install(app: FastAPI, settings: Settings) -> None:
     """Give ``app`` the visitor's API and its memory of who began conversations in the last minute."""
     app.state.conversation_starts = Attempts(limit=settings.conversations_per_minute, window_seconds=60.0)
     app.include_router(router)
+    attachments.install(app, settings)
+    transcripts.install(app)
+    rating_page.install(app)
 
 
 @router.get("/config")
 async def config(
-    catalog: CatalogNow, locale: Annotated[str | None, Query(max_length=35)] = None
+    catalog: CatalogNow,
+    settings: SettingsNow,
+    locale: Annotated[str | None, Query(max_length=35)] = None,
 ) -> ChatConfig:
     """How the widget introduces itself."""
     language = language_of(locale) or catalog.business.default_language
     at_work = opening(catalog.hours, now())
-    return chat_config(catalog, language=language, open=at_work.open, opens_at=at_work.opens_at)
+    return chat_config(
+        catalog,
+        language=language,
+        open=at_work.open,
+        opens_at=at_work.opens_at,
+        attachment_bytes=settings.attachment_bytes,
+    )
 
 
 @router.post("/conversations", status_code=201, dependencies=[MayStart])

@@ -26,10 +26,13 @@ class ChatConfig(BaseModel):
     privacy: str
     contact: dict[str, str]
     texts: dict[str, str]
+    attachment_bytes: int
     demo: bool
 
 
-def chat_config(catalog: Catalog, *, language: str, open: bool, opens_at: datetime | None) -> ChatConfig:
+def chat_config(
+    catalog: Catalog, *, language: str, open: bool, opens_at: datetime | None, attachment_bytes: int
+) -> ChatConfig:
     """The widget's configuration from the catalog."""
     business = catalog.business
     return ChatConfig(
@@ -50,5 +53,6 @@ def chat_config(catalog: Catalog, *, language: str, open: bool, opens_at: dateti
             "address": business.contact.address[language],
         },
         texts={name: getattr(business.messages, name)[language] for name in _TEXTS},
+        attachment_bytes=attachment_bytes,
         demo=business.demo,
     )

@@ -18,6 +18,7 @@ from api.conversations.models import Conversation, Event
 from api.conversations.schemas import Message, WaitOut
 from api.conversations.service import standing_of
 from api.live import QUEUE, Payload, conversation_topic
+from api.ratings.presence import Presence
 from api.services import Services
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -54,10 +55,13 @@ async def visitor_stream(
     """
     async with services.bus.subscribe(conversation_topic(conversation_id), QUEUE) as hints:
         try:
+            presence = Presence(services, conversation_id)
             seen, first = await _beginning(services, conversation_id, after)
+            await presence.note(seen.state)
             yield f"retry: {RETRY_MILLISECONDS}\n\n{first}"
             async for hint in _hints(hints, keep_alive):
                 seen, text = await _news(services, conversation_id, seen, hint)
+                await presence.note(seen.state)
                 if text:
                     yield text
         except ConversationNotFound:

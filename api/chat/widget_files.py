@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+_SPACE_IN_CSS = re.compile(r"\s*([{};])\s*|(?<=[a-z-])(:)\s+|(,)\n")
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=[ \t]*\n)", re.MULTILINE)
 
 
@@ -52,7 +53,7 @@ class WidgetFiles:
             changed_ns = path.stat().st_mtime_ns
             known = self._known.get(path)
             if known is None or known.changed_ns != changed_ns:
-                plain = compact(path.read_text(encoding="utf-8")).encode()
+                plain = compact(path.read_text(encoding="utf-8"), css=path.suffix == ".css").encode()
                 tag = f'W/"{hashlib.sha256(plain).hexdigest()[:16]}"'
                 packed = gzip.compress(plain, 9, mtime=0)
                 known = self._known[path] = _File(changed_ns=changed_ns, tag=tag, plain=plain, packed=packed)
@@ -61,9 +62,13 @@ class WidgetFiles:
         return known
 
 
-def compact(source: str) -> str:
-    """The source without the comments that begin a line, without indentation and without empty lines."""
-    return _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip()
+def compact(source: str, *, css: bool = False) -> str:
+    """The source without the comments that begin a line, without indentation and without empty lines.
+
+    Of a style sheet, no more space is kept than it needs.
+    """
+    short = _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip()
+    return _SPACE_IN_CSS.sub(lambda found: found[1] or found[2] or found[3], short) if css else short
 
 
 def _answer(file: _File, kind: str, request: Request) -> Response:

@@ -7,10 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console import queries
 from api.console.errors import HeldBy
-from api.console.schemas import Closing, NewNote, NewReply, Standing, Written
+from api.console.schemas import Closing, HandingBack, NewNote, NewReply, Standing, Written
 from api.conversations import escalation, repository
 from api.conversations.errors import TakenByAnother
 from api.conversations.models import Conversation
+from api.desk.collision import check_nobody_wrote
+from api.desk.mentions import mention
 from api.live import QUEUE, announce
 from api.staff.models import Staff
 from bot.catalog import Catalog
@@ -33,10 +35,24 @@ async def reply(
 
     Raises:
         HeldBy: A colleague has it.
+        WrittenSince: A colleague has written since the draft began.
     """
     async with _naming_the_holder(session, conversation_id):
+        await check_nobody_wrote(
+            session,
+            conversation_id,
+            staff,
+            based_on_seq=None if new.anyway else new.based_on_seq,
+            client_message_id=new.client_message_id,
+        )
         event = await escalation.reply(
-            session, conversation_id, staff, new.text, new.client_message_id, catalog=catalog
+            session,
+            conversation_id,
+            staff,
+            new.text,
+            new.client_message_id,
+            catalog=catalog,
+            attachments=new.attachments,
         )
     await queries.move_staff_read_mark(session, conversation_id, staff_id=staff.id, seq=event.seq)
     return Written(seq=event.seq)
@@ -45,6 +61,7 @@ async def reply(
 async def note(session: AsyncSession, conversation_id: str, staff: Staff, new: NewNote) -> Written:
     """Leave a note for colleagues; under an id that was used already it is the same note."""
     event = await escalation.note(session, conversation_id, staff, new.text, new.client_message_id)
+    await mention(session, event, staff, text=new.text, chosen=new.mentions)
     return Written(seq=event.seq)
 
 
@@ -64,10 +81,18 @@ async def close(
 
 
 async def hand_back(
-    session: AsyncSession, conversation_id: str, staff: Staff, *, catalog: Catalog
+    session: AsyncSession,
+    conversation_id: str,
+    staff: Staff,
+    handing: HandingBack | None,
+    *,
+    catalog: Catalog,
 ) -> Standing:
-    """Give the conversation back to the bot."""
-    return _standing(await escalation.hand_back(session, conversation_id, staff, catalog=catalog))
+    """Give the conversation back to the bot, with what it is to know."""
+    briefing = handing.briefing() if handing else None
+    return _standing(
+        await escalation.hand_back(session, conversation_id, staff, catalog=catalog, briefing=briefing)
+    )
 
 
 async def pass_on(
@@ -88,7 +113,7 @@ async def correct_persona(
 async def read(session: AsyncSession, conversation_id: str, staff: Staff, seq: int) -> None:
     """Note how far the person who has the conversation has read."""
     if await queries.move_staff_read_mark(session, conversation_id, staff_id=staff.id, seq=seq):
-        announce(session, QUEUE, {"conversation_id": conversation_id})
+        announce(session, QUEUE, {"conversation_id": conversation_id, "holder": staff.id})
 
 
 async def may_type(session: AsyncSession, conversation_id: str, staff: Staff) -> bool:

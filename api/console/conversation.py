@@ -6,16 +6,20 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console import queries
+from api.console import desk_reading, queries
+from api.console.desk_schemas import Aids
 from api.console.labels import Labels
+from api.console.levels import Level, levels_of, most_urgent
+from api.console.packet import Side, side_of
 from api.console.promises import Promise, promises_of
-from api.console.queue import Clock, clock_of
 from api.console.timeline import Entry, entries, last_message_of
 from api.conversations import repository
 from api.conversations.contacts import known_name
 from api.conversations.models import Conversation
-from api.conversations.packet import ContextPacket, context_packet
+from api.conversations.packet import ContextPacket
 from api.db import now
+from api.recovery.packet import packet_for
+from api.service_levels.reading import clocks_of
 from api.staff.models import Staff
 from api.theme.moments import minutes_between, minutes_in_words
 
@@ -34,20 +38,25 @@ class Reach:
 class Talk:
     """What stands above and around the timeline.
 
-    `mode` says what the reader may do: write ("mine"), take it ("queued", "bot"), only note ("other"), or
+    `mode` says what the reader (a staff id) may do: write ("mine"), take it ("queued", "bot"), only note ("other"), or
     read ("closed"). `seen_seq` is how far the visitor has read; `heard_seq` and `own_seq` are the last
-    messages of the visitor and of a colleague. `waited`, `promised` (the wait) and `next_step` are in words;
+    messages of the visitor and of a colleague. `levels` are its service clocks, `urgent` the one that counts now;
+    `aids` are labels, priority, snooze and the reader's reminders. `waited`, `promised` (the wait) and
+    `next_step` are in words;
     `promises` are the offers the customer said yes to.
     """
 
     id: str
+    reader: int
     mode: Mode
     who: str
     named: bool
     language: str
     line: int | None
     holder: str | None
-    clock: Clock | None
+    levels: tuple[Level, ...]
+    urgent: Level | None
+    aids: Aids
     closed_as: str | None
     last_seq: int
     seen_seq: int
@@ -60,6 +69,7 @@ class Talk:
     promises: tuple[Promise, ...]
     timeline: tuple[Entry, ...]
     packet: ContextPacket
+    side: Side
 
 
 async def talk(session: AsyncSession, conversation_id: str, *, staff: Staff, labels: Labels) -> Talk:
@@ -73,21 +83,29 @@ async def talk(session: AsyncSession, conversation_id: str, *, staff: Staff, lab
     who = name or labels.t("queue.guest")
     events = await repository.timeline(session, conversation_id)
     holder = conversation.assigned_to
-    mentioned = {event.facts["staff_id"] for event in events if event.facts.get("staff_id")}
+    mentioned = {
+        event.facts[one] for event in events for one in ("staff_id", "to_staff_id") if event.facts.get(one)
+    }
     names = await queries.staff_names(session, mentioned | ({holder} if holder else set()))
     shown = entries(events, labels=replace(labels, colleagues=names), customer=who)
-    packet = await context_packet(
-        session, conversation_id, catalog=labels.catalog, language=labels.t.language
+    packet = await packet_for(
+        session, conversation_id, staff=staff, catalog=labels.catalog, language=labels.t.language
     )
+    moment = now()
+    clocks = await clocks_of(session, conversation, hours=labels.catalog.hours, at=moment)
+    levels = levels_of(clocks, at=moment, labels=labels)
     return Talk(
         id=conversation.id,
+        reader=staff.id,
         mode=_mode(conversation, staff),
         who=who,
         named=name is not None,
         language=labels.t.label("language", conversation.language),
         line=conversation.line,
         holder=names.get(holder or 0),
-        clock=clock_of(conversation, labels),
+        levels=levels,
+        urgent=most_urgent(levels),
+        aids=await desk_reading.aids(session, conversation_id, staff, labels=labels),
         closed_as=labels.t.label("resolution", conversation.resolution) if conversation.resolution else None,
         last_seq=conversation.last_seq,
         seen_seq=conversation.visitor_read_seq,
@@ -100,6 +118,7 @@ async def talk(session: AsyncSession, conversation_id: str, *, staff: Staff, lab
         promises=promises_of(packet.offers, labels),
         timeline=shown,
         packet=packet,
+        side=await side_of(session, conversation, events, packet, staff=staff, labels=labels),
     )
 
 

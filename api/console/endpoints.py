@@ -6,13 +6,29 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.responses import StreamingResponse
 
-from api.console import actions, pages
+from api.console import (
+    actions,
+    advice,
+    bar,
+    case_pages,
+    desk,
+    files,
+    integrations,
+    list_pages,
+    lists,
+    pages,
+    recovery,
+    routing,
+    settings_pages,
+    talk_pages,
+)
 from api.console.conversation import Talk, talk
 from api.console.queries import Tab
 from api.console.queue import Queue, queue
 from api.console.reading import LabelsNow
 from api.console.schemas import (
     Closing,
+    HandingBack,
     NewNote,
     NewReply,
     PassingOn,
@@ -23,14 +39,16 @@ from api.console.schemas import (
     Written,
 )
 from api.console.stream import hints
+from api.conversations.openings import note_opening
 from api.dependencies import CatalogNow, ReadSession, ServicesNow, WriteSession
 from api.live import conversation_topic
 from api.staff.dependencies import SESSION_COOKIE, require_role
 from api.staff.models import Staff
+from api.staff.permissions import who_may
 from api.theme.endpoints import mount_static
 from api.theme.inputs import ConversationId, ConversationIdQuery
 
-Agent = Annotated[Staff, Depends(require_role("agent", "admin"))]
+Agent = Annotated[Staff, Depends(require_role(*who_may("converse")))]
 
 router = APIRouter(prefix="/api/console", tags=["console"])
 
@@ -39,7 +57,19 @@ def install(app: FastAPI) -> None:
     """Give `app` the console: calls, pages and static files."""
     mount_static(app, "console", Path(__file__).parent)
     app.include_router(router)
+    app.include_router(recovery.router)
     app.include_router(pages.router)
+    app.include_router(talk_pages.router)
+    app.include_router(list_pages.router)
+    app.include_router(case_pages.router)
+    app.include_router(advice.router)
+    app.include_router(desk.router)
+    app.include_router(lists.router)
+    app.include_router(files.router)
+    app.include_router(routing.router)
+    app.include_router(integrations.router)
+    app.include_router(bar.router)
+    settings_pages.install(app)
 
 
 @router.get("/queue")
@@ -50,9 +80,14 @@ async def read_queue(staff: Agent, session: ReadSession, labels: LabelsNow, tab:
 
 @router.get("/conversations/{conversation_id}")
 async def read_conversation(
-    conversation_id: ConversationId, staff: Agent, session: ReadSession, labels: LabelsNow
+    conversation_id: ConversationId,
+    staff: Agent,
+    session: ReadSession,
+    services: ServicesNow,
+    labels: LabelsNow,
 ) -> Talk:
     """Return a conversation: where it stands, the timeline, the context packet."""
+    await note_opening(services.database, staff, conversation_id)
     return await talk(session, conversation_id, staff=staff, labels=labels)
 
 
@@ -92,10 +127,14 @@ async def close(
 
 @router.post("/conversations/{conversation_id}/hand-back")
 async def hand_back(
-    conversation_id: ConversationId, staff: Agent, session: WriteSession, catalog: CatalogNow
+    conversation_id: ConversationId,
+    staff: Agent,
+    session: WriteSession,
+    catalog: CatalogNow,
+    handing: HandingBack | None = None,
 ) -> Standing:
-    """Give a conversation back to the bot."""
-    return await actions.hand_back(session, conversation_id, staff, catalog=catalog)
+    """Give a conversation back to the bot, with a note and what was settled."""
+    return await actions.hand_back(session, conversation_id, staff, handing, catalog=catalog)
 
 
 @router.post("/conversations/{conversation_id}/pass-on")
@@ -140,7 +179,8 @@ async def typing(
 async def stream(
     request: Request, staff: Agent, services: ServicesNow, conversation: ConversationIdQuery = None
 ) -> Response:
-    """Say when to look again, as server-sent events: `queue`, `conversation`, `typing`, `logged_out`."""
-    events = hints(services, request.cookies[SESSION_COOKIE], conversation_id=conversation)
+    """Say when to look again, as server-sent events: `queue`, `conversation`, `typing`, `present`,
+    `own` (what concerns only the reader), `logged_out`."""
+    events = hints(services, request.cookies[SESSION_COOKIE], conversation_id=conversation, staff_id=staff.id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

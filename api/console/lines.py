@@ -4,9 +4,14 @@ Events that repeat what the messages say anyway (a question asked, a summary giv
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from api.console.labels import Labels
 from api.conversations.models import Event
+from api.desk.labels import PRIORITIES
+from api.desk.wording import words
+from api.recovery.lines import TYPES as CASE_TYPES
+from api.recovery.lines import line_of_case
 from api.theme.labels import UNSERVED, shortened
 from api.theme.moments import minutes_in_words
 
@@ -89,6 +94,10 @@ def _wait(event: Event, labels: Labels) -> str:
     return labels.t("line.wait_updated_to", time=minutes_in_words(minutes, labels.t))
 
 
+def _missed(event: Event, labels: Labels) -> str:
+    return labels.t(f"line.missed_{event.subject}")
+
+
 def _persona(event: Event, labels: Labels) -> str:
     return labels.t("line.persona_suggested", what=labels.persona(event.subject))
 
@@ -139,7 +148,69 @@ def _rated(event: Event, labels: Labels) -> str:
     return f"{rating}: {comment}" if comment else rating
 
 
+def _marked(event: Event, labels: Labels) -> str:
+    name = labels.colleague(event.facts.get("staff_id"))
+    return labels.t(f"line.{event.type}", name=name, what=event.subject)
+
+
+def _priority(event: Event, labels: Labels) -> str:
+    what = words(labels.t.language).label("priority", str(PRIORITIES.index(event.subject or "usual")))
+    name = labels.colleague(event.facts.get("staff_id"))
+    return labels.t("line.priority_set", name=name, what=what.lower())
+
+
+def _snoozed(event: Event, labels: Labels) -> str:
+    until = labels.when(datetime.fromisoformat(event.facts["until"]))
+    return labels.t("line.snoozed", name=labels.colleague(event.facts.get("staff_id")), what=until)
+
+
+def _woken(event: Event, labels: Labels) -> str:
+    return labels.t(f"line.woken_{event.subject}", name=labels.colleague(event.facts.get("staff_id")))
+
+
+def _claimed(event: Event, labels: Labels) -> str:
+    key = "line.claimed_auto" if event.facts.get("auto") else "line.claimed"
+    return labels.t(key, name=labels.colleague(event.facts.get("staff_id")))
+
+
+def _left(event: Event, labels: Labels) -> str:
+    return labels.t(f"line.{event.type}", name=labels.colleague(event.facts.get("staff_id")))
+
+
+def _briefed(event: Event, labels: Labels) -> str:
+    name, note = labels.colleague(event.facts.get("staff_id")), event.wording()
+    return (
+        labels.t("line.briefed", name=name, note=note) if note else labels.t("line.briefed_plain", name=name)
+    )
+
+
+def _transferred(event: Event, labels: Labels) -> str:
+    name, reason = labels.colleague(event.facts.get("staff_id")), event.wording()
+    told = (
+        labels.t("line.transferred", name=name, reason=reason)
+        if reason
+        else labels.t("line.transferred_plain", name=name)
+    )
+    where = _destination(event, labels)
+    return f"{told} ({where})" if where else told
+
+
+def _destination(event: Event, labels: Labels) -> str | None:
+    facts = event.facts
+    if facts.get("to_staff_id"):
+        return labels.colleague(facts["to_staff_id"])
+    if facts.get("line") and facts["line"] != facts.get("from_line"):
+        return labels.t("line.to_line", line=facts["line"])
+    return None
+
+
+def _case(event: Event, labels: Labels) -> str | None:
+    name = labels.colleague(event.facts.get("staff_id"))
+    return line_of_case(event, colleague=name, language=labels.t.language)
+
+
 _LINES: dict[str, Say] = {
+    **dict.fromkeys(CASE_TYPES, _case),
     "need_heard": _need,
     "need_confirmed": _need,
     "need_rejected": _need,
@@ -157,6 +228,11 @@ _LINES: dict[str, Say] = {
     "escalate": _reason,
     "persona_suggested": _persona,
     "persona_corrected": _by_colleague,
+    "labelled": _marked,
+    "unlabelled": _marked,
+    "priority_set": _priority,
+    "snoozed": _snoozed,
+    "woken": _woken,
     "stage_changed": _stage,
     "mood_changed": _mood,
     "job_heard": _job,
@@ -178,7 +254,12 @@ _LINES: dict[str, Say] = {
     "reply_dropped": _plain,
     "queued": _queued,
     "wait_updated": _wait,
-    "claimed": _by_colleague,
+    "service_level_missed": _missed,
+    "claimed": _claimed,
+    "released": _left,
+    "holder_left": _left,
+    "transferred": _transferred,
+    "bot_briefed": _briefed,
     "handed_back": _by_colleague,
     "closed": _closed,
     "reopened": _plain,

@@ -4,20 +4,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.console.bar import bar
 from api.console.conversation import talk
 from api.console.labels import Labels
+from api.console.narrowed import asked_of, shown
 from api.console.queries import TABS, Tab
-from api.console.queue import queue
-from api.console.reading import PAGES, LabelsNow
+from api.console.reading import PAGES, LabelsNow, TurnOfAList
 from api.conversations.errors import ConversationNotFound
+from api.conversations.openings import note_opening
 from api.conversations.vocabulary import LINES, OUTCOMES, RESOLUTIONS
-from api.dependencies import ReadSession
+from api.dependencies import ReadSession, ServicesNow
 from api.staff.dependencies import require_login
+from api.staff.permissions import who_may
 from api.staff.schemas import Login
 from api.theme.inputs import ConversationId
 
-AgentLogin = Annotated[Login, Depends(require_login("agent", "admin"))]
-_SCRIPT_WORDS = ("status", "moment", "queue", "talk", "composer")
+AgentLogin = Annotated[Login, Depends(require_login(*who_may("converse")))]
+_SCRIPT_WORDS = ("status", "moment", "queue", "talk", "composer", "list", "top", "palette")
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -27,26 +30,29 @@ async def console(
     request: Request,
     login: AgentLogin,
     session: ReadSession,
+    services: ServicesNow,
     labels: LabelsNow,
     tab: Tab = "waiting",
     c: str | None = None,
 ) -> Response:
-    """Show the whole console; `c` is the conversation that is open."""
-    shown = None
+    """Show the whole console; `c` is the conversation that is open, the rest is about the list."""
+    open_now = None
     if c:
+        await note_opening(services.database, login.staff, c)
         try:
-            shown = await talk(session, c, staff=login.staff, labels=labels)
+            open_now = await talk(session, c, staff=login.staff, labels=labels)
         except ConversationNotFound:
-            shown = None
-    listed = await queue(session, tab, staff_id=login.staff.id, labels=labels)
+            open_now = None
+    listed = await shown(session, asked_of(request.query_params, tab), login.staff, labels)
     return PAGES.page(
         request,
         "console.html",
         viewer=login.viewer,
         section="console",
         queue=listed,
-        talk=shown,
-        selected=shown.id if shown else None,
+        bar=await bar(session, login.staff, labels),
+        talk=open_now,
+        selected=open_now.id if open_now else None,
         labels=labels,
         tabs=TABS,
         lines=LINES,
@@ -56,7 +62,7 @@ async def console(
     )
 
 
-@router.get("/queue")
+@router.get("/queue", dependencies=[TurnOfAList])
 async def queue_fragment(
     request: Request,
     login: AgentLogin,
@@ -66,8 +72,17 @@ async def queue_fragment(
     c: str | None = None,
 ) -> Response:
     """Render the list alone."""
-    listed = await queue(session, tab, staff_id=login.staff.id, labels=labels)
-    return PAGES.page(request, "_queue.html", viewer=login.viewer, queue=listed, selected=c, tabs=TABS)
+    listed = await shown(session, asked_of(request.query_params, tab), login.staff, labels)
+    return PAGES.page(
+        request,
+        "_queue.html",
+        viewer=login.viewer,
+        queue=listed,
+        selected=c,
+        tabs=TABS,
+        resolutions=RESOLUTIONS,
+        outcomes=OUTCOMES,
+    )
 
 
 @router.get("/conversations/{conversation_id}")
@@ -75,13 +90,15 @@ async def conversation_fragment(
     request: Request,
     login: AgentLogin,
     session: ReadSession,
+    services: ServicesNow,
     labels: LabelsNow,
     conversation_id: ConversationId,
 ) -> Response:
     """Render a conversation with its context packet alone."""
-    shown = await talk(session, conversation_id, staff=login.staff, labels=labels)
+    await note_opening(services.database, login.staff, conversation_id)
+    open_now = await talk(session, conversation_id, staff=login.staff, labels=labels)
     return PAGES.page(
-        request, "_conversation.html", viewer=login.viewer, talk=shown, labels=labels, lines=LINES
+        request, "_conversation.html", viewer=login.viewer, talk=open_now, labels=labels, lines=LINES
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.console.labels import Labels
 from api.conversations.models import Event
-from api.conversations.packet import OfferFact
+from api.conversations.packet_facts import OfferFact
 
 # A tip or another use is told in the chat; these somebody has to arrange.
 _ARRANGED = frozenset({"course", "invitation", "service"})

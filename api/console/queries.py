@@ -6,41 +6,47 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import load_only, raiseload
 
-from api.conversations.models import Contact, Conversation, Event
+from api.conversations.models import Contact, Conversation, Event, Text
+from api.conversations.queue_order import queue_order
+from api.db import now
+from api.desk.queries import not_snoozed
 from api.staff.models import Staff
 
 Tab = Literal["waiting", "mine", "open", "closed"]
 TABS: tuple[Tab, ...] = ("waiting", "mine", "open", "closed")
 _MATTER_TYPES = ("complaint_raised", "need_confirmed", "need_heard")
+# A list needs a few facts of hundreds of events: their wording would be another query and as many objects.
+_WITHOUT_WORDS = (
+    load_only(Event.conversation_id, Event.type, Event.subject, Event.facts),
+    raiseload(Event.texts),
+)
 
 
 async def conversations_in(
     session: AsyncSession, tab: Tab, *, staff_id: int, limit: int
 ) -> Sequence[Conversation]:
-    """Return the conversations of a tab.
+    """Return the conversations of a tab; what is snoozed is in none of the open ones.
 
-    Open ones come by due time, and who waits with the same due time (after closing hours all have it) in the
-    order of arrival; the rest of them, and closed ones, the newest first.
+    Open ones come as they are to be taken (see `queue_order`); the rest of them, and closed ones, the newest
+    first.
     """
     query = select(Conversation).where(_in_tab(tab, staff_id))
     if tab == "closed":
         query = query.order_by(Conversation.closed_at.desc(), Conversation.id)
     else:
-        waiting_since = case((Conversation.state == "queued", Conversation.queued_at))
-        query = query.order_by(
-            Conversation.due_at.asc().nulls_last(),
-            waiting_since.asc().nulls_last(),
-            Conversation.updated_at.desc(),
-            Conversation.id,
-        )
+        *place, last = queue_order()
+        query = query.order_by(*place, Conversation.updated_at.desc(), last)
     return (await session.scalars(query.limit(limit))).all()
 
 
-async def count_of(session: AsyncSession, tab: Tab, *, staff_id: int) -> int:
-    """Return how many conversations a tab has."""
-    query = select(func.count()).select_from(Conversation).where(_in_tab(tab, staff_id))
-    return await session.scalar(query) or 0
+async def counts_of(session: AsyncSession, *, staff_id: int) -> dict[Tab, int]:
+    """Return how many conversations each tab has."""
+    under_way = [func.count(case((_in_tab(tab, staff_id), 1))) for tab in TABS if tab != "closed"]
+    found = (await session.execute(select(*under_way).where(Conversation.state != "closed"))).one()
+    closed = select(func.count()).select_from(Conversation).where(_in_tab("closed", staff_id))
+    return {**dict(zip(TABS, found, strict=False)), "closed": await session.scalar(closed) or 0}
 
 
 async def names_of(session: AsyncSession, conversations: Sequence[Conversation]) -> Mapping[str, str]:
@@ -66,27 +72,35 @@ async def matters_of(session: AsyncSession, ids: Collection[str]) -> Mapping[str
         .where(Event.conversation_id.in_(ids), Event.type.in_(_MATTER_TYPES))
         .group_by(Event.conversation_id, Event.type)
     )
-    return await _by_conversation(session, newest.scalar_subquery())
+    query = select(Event).where(Event.id.in_(newest.scalar_subquery())).options(*_WITHOUT_WORDS)
+    found: dict[str, dict[str, Event]] = {}
+    for event in await session.scalars(query):
+        found.setdefault(event.conversation_id, {})[event.type] = event
+    return found
 
 
 async def accepted_offers_of(session: AsyncSession, ids: Collection[str]) -> Mapping[str, Sequence[Event]]:
     """Return by conversation id the offers that were accepted, in their order."""
     query = select(Event).where(Event.conversation_id.in_(ids), Event.type == "offer_accepted")
     found: dict[str, list[Event]] = {}
-    for event in await session.scalars(query.order_by(Event.id)):
+    for event in await session.scalars(query.order_by(Event.id).options(*_WITHOUT_WORDS)):
         found.setdefault(event.conversation_id, []).append(event)
     return found
 
 
-async def last_words_of(session: AsyncSession, ids: Collection[str]) -> Mapping[str, Event]:
-    """Return by conversation id the last message of the visitor."""
+async def last_words_of(session: AsyncSession, ids: Collection[str]) -> Mapping[str, str]:
+    """Return by conversation id what the visitor said last, where that is still kept."""
     newest = (
         select(func.max(Event.id))
         .where(Event.conversation_id.in_(ids), Event.type == "message", Event.author == "visitor")
         .group_by(Event.conversation_id)
     )
-    found = await _by_conversation(session, newest.scalar_subquery())
-    return {conversation_id: events["message"] for conversation_id, events in found.items()}
+    query = (
+        select(Event.conversation_id, Text.text)
+        .join(Text, Text.event_id == Event.id)
+        .where(Event.id.in_(newest.scalar_subquery()), Text.field == "text")
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def unread_of(session: AsyncSession, ids: Collection[str]) -> Mapping[str, int]:
@@ -141,17 +155,11 @@ def sort_moment(conversation: Conversation) -> datetime:
 
 
 def _in_tab(tab: Tab, staff_id: int) -> ColumnElement[bool]:
+    if tab == "closed":
+        return Conversation.state == "closed"
+    shown = not_snoozed(now())
     if tab == "waiting":
-        return Conversation.state == "queued"
+        return and_(Conversation.state == "queued", shown)
     if tab == "mine":
-        return and_(Conversation.state == "assigned", Conversation.assigned_to == staff_id)
-    if tab == "open":
-        return Conversation.state != "closed"
-    return Conversation.state == "closed"
-
-
-async def _by_conversation(session: AsyncSession, newest: ColumnElement[int]) -> dict[str, dict[str, Event]]:
-    found: dict[str, dict[str, Event]] = {}
-    for event in await session.scalars(select(Event).where(Event.id.in_(newest))):
-        found.setdefault(event.conversation_id, {})[event.type] = event
-    return found
+        return and_(Conversation.state == "assigned", Conversation.assigned_to == staff_id, shown)
+    return and_(Conversation.state != "closed", shown)

@@ -1,30 +1,35 @@
 """The list of conversations: for each what a colleague must know to choose the next one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console import queries
+from api.console.desk_schemas import Mark, mark_of
 from api.console.labels import Labels
 from api.console.promises import promise_in_words
 from api.console.queries import Tab
 from api.conversations.models import Conversation, Event
 from api.db import now
+from api.desk.queries import labels_of
+from api.desk.wording import words
 from api.theme.labels import UNSERVED, shortened, upper_first
 from api.theme.moments import minutes_between, minutes_in_words
 
-MOST_ROWS = 100
+MOST_ROWS = 200
+_SAID = 120
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """How much of the time to answer is left; `share` is from 100 (all of it) to 0."""
+    """How much of the time to answer is left; `share` is from 100 (all of it) to 0, `soon` the share that warns."""
 
     due_at: datetime
     started_at: datetime
     share: int
+    soon: int
     late: bool
     short: str
     spoken: str
@@ -32,17 +37,23 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One conversation in the list; `promise` is what the customer said yes to and a person is to keep."""
+    """One conversation in the list; `promise` is what the customer said yes to and a person is to keep.
+
+    `marks` are its labels, `priority` is 0 (usual), 1 (high) or 2 (urgent). `said` are the visitor's last words where
+    `matter` is something else.
+    """
 
     id: str
     state: str
     who: str
     named: bool
     matter: str
+    said: str | None
     promise: str | None
     reason: str | None
     line: int | None
     language: str
+    language_code: str
     holder: str | None
     clock: Clock | None
     moment: datetime
@@ -50,6 +61,11 @@ class Row:
     unread: int
     resolution: str | None
     rating: str | None
+    priority: int
+    priority_words: str
+    marks: tuple[Mark, ...]
+    snoozed_until: datetime | None
+    snoozed_words: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,14 +81,30 @@ class Queue:
 async def queue(session: AsyncSession, tab: Tab, *, staff_id: int, labels: Labels) -> Queue:
     """Return the list a staff member sees under `tab`."""
     conversations = await queries.conversations_in(session, tab, staff_id=staff_id, limit=MOST_ROWS)
+    rows = await rows_of(session, conversations, staff_id=staff_id, labels=labels)
+    counts, attention = await at_a_glance(session, staff_id=staff_id)
+    return Queue(tab=tab, rows=rows, counts=counts, attention=attention)
+
+
+async def at_a_glance(session: AsyncSession, *, staff_id: int) -> tuple[dict[Tab, int], int]:
+    """Return how many conversations each tab has, and how much asks for a look."""
+    counts = await queries.counts_of(session, staff_id=staff_id)
+    return counts, counts["waiting"] + await queries.unread_by_me(session, staff_id=staff_id)
+
+
+async def rows_of(
+    session: AsyncSession, conversations: Sequence[Conversation], *, staff_id: int, labels: Labels
+) -> tuple[Row, ...]:
+    """Return the rows of any list of conversations, in its order."""
     ids = [conversation.id for conversation in conversations]
     names = await queries.names_of(session, conversations)
     matters = await queries.matters_of(session, ids)
     accepted = await queries.accepted_offers_of(session, ids)
     last_words = await queries.last_words_of(session, ids)
     unread = await queries.unread_of(session, ids)
+    put_on = await labels_of(session, ids)
     holders = await queries.staff_names(session, {c.assigned_to for c in conversations if c.assigned_to})
-    rows = tuple(
+    return tuple(
         _row(
             conversation,
             name=names.get(conversation.id),
@@ -80,19 +112,18 @@ async def queue(session: AsyncSession, tab: Tab, *, staff_id: int, labels: Label
                 matters.get(conversation.id, {}), last_words.get(conversation.id), labels=labels
             ),
             promise=promise_in_words(accepted.get(conversation.id, ()), labels),
+            said=_said(last_words.get(conversation.id)),
             holder=holders.get(conversation.assigned_to or 0),
+            marks=tuple(mark_of(label) for label in put_on.get(conversation.id, ())),
             unread=unread.get(conversation.id, 0) if conversation.assigned_to == staff_id else 0,
             staff_id=staff_id,
             labels=labels,
         )
         for conversation in conversations
     )
-    counts = {name: await queries.count_of(session, name, staff_id=staff_id) for name in queries.TABS}
-    attention = counts["waiting"] + await queries.unread_by_me(session, staff_id=staff_id)
-    return Queue(tab=tab, rows=rows, counts=counts, attention=attention)
 
 
-def matter_in_words(matters: Mapping[str, Event], last: Event | None, *, labels: Labels) -> str:
+def matter_in_words(matters: Mapping[str, Event], last: str | None, *, labels: Labels) -> str:
     """Return what a conversation is about: the complaint, else the need, else the visitor's last words."""
     complaint = matters.get("complaint_raised")
     if complaint:
@@ -100,8 +131,7 @@ def matter_in_words(matters: Mapping[str, Event], last: Event | None, *, labels:
     need = matters.get("need_confirmed") or matters.get("need_heard")
     if need and need.subject != UNSERVED:
         return upper_first(labels.need(need.subject))
-    words = (last.wording("text") if last else None) or ""
-    return shortened(words) or labels.t("queue.nothing_said")
+    return shortened(last or "") or labels.t("queue.nothing_said")
 
 
 def clock_of(conversation: Conversation, labels: Labels) -> Clock | None:
@@ -113,23 +143,32 @@ def clock_of(conversation: Conversation, labels: Labels) -> Clock | None:
     late = conversation.due_at < moment
     first, last = (conversation.due_at, moment) if late else (moment, conversation.due_at)
     minutes = minutes_between(first, last) + (0 if late else 1)
-    words = minutes_in_words(minutes, labels.t)
+    seconds = int((last - first).total_seconds())
+    in_seconds = not late and seconds < 60
+    time = labels.t("list.seconds", n=seconds) if in_seconds else minutes_in_words(minutes, labels.t)
     whole = (conversation.due_at - started).total_seconds()
     share = 0 if late or whole <= 0 else (conversation.due_at - moment).total_seconds() / whole * 100
+    share = max(0, min(100, round(share)))
+    soon = 100 - labels.catalog.service_levels.warn_percent
     return Clock(
         due_at=conversation.due_at,
         started_at=started,
-        share=max(0, min(100, round(share))),
+        share=share,
+        soon=soon,
         late=late,
-        short=_short(words, minutes, late=late, labels=labels),
-        spoken=labels.t("queue.overdue" if late else "queue.due_in", time=words),
+        short=_short(time, minutes, late=late, soon=share <= soon, labels=labels),
+        spoken=labels.t("queue.overdue" if late else "queue.due_in", time=time),
     )
 
 
-def _short(words: str, minutes: int, *, late: bool, labels: Labels) -> str:
+def _said(last: str | None) -> str | None:
+    return shortened(" ".join((last or "").split()), at_most=_SAID) or None
+
+
+def _short(time: str, minutes: int, *, late: bool, soon: bool, labels: Labels) -> str:
     if not late:
-        return words
-    return labels.t("queue.over", time=words) if minutes else labels.t("queue.due_now")
+        return labels.t("list.left", time=time) if soon else time
+    return labels.t("queue.over", time=time) if minutes else labels.t("queue.due_now")
 
 
 def _row(
@@ -137,23 +176,29 @@ def _row(
     *,
     name: str | None,
     matter: str,
+    said: str | None,
     promise: str | None,
     holder: str | None,
+    marks: tuple[Mark, ...],
     unread: int,
     staff_id: int,
     labels: Labels,
 ) -> Row:
     t, moment = labels.t, queries.sort_moment(conversation)
+    snoozed = conversation.snoozed_until
+    asleep = snoozed is not None and snoozed > now() and conversation.state != "closed"
     return Row(
         id=conversation.id,
         state=conversation.state,
         who=name or t("queue.guest"),
         named=name is not None,
         matter=matter,
+        said=said if said and not said.startswith(matter.rstrip("… \u00a0")) else None,
         promise=promise,
         reason=t.label("reason", conversation.escalation_reason) if conversation.escalation_reason else None,
         line=conversation.line,
         language=t.label("language", conversation.language),
+        language_code=conversation.language,
         holder=_holder(conversation, holder, staff_id=staff_id, labels=labels),
         clock=clock_of(conversation, labels),
         moment=moment,
@@ -161,6 +206,11 @@ def _row(
         unread=unread,
         resolution=t.label("resolution", conversation.resolution) if conversation.resolution else None,
         rating=t(f"line.rated_{conversation.rating}") if conversation.rating else None,
+        priority=conversation.priority,
+        priority_words=words(t.language).label("priority", str(conversation.priority)),
+        marks=marks,
+        snoozed_until=snoozed,
+        snoozed_words=t("list.snoozed_until", when=labels.when(snoozed)) if snoozed and asleep else None,
     )
 
 

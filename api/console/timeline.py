@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
+from api.attachments.schemas import AttachmentOut
+from api.attachments.sending import sent_with
 from api.console.labels import Labels
 from api.console.lines import line_of
 from api.conversations.models import Event
@@ -26,7 +28,8 @@ class Line:
 class Entry:
     """A message, a note, or the system events between two of them.
 
-    `text` is None when the wording has been erased; `choices` are the buttons the visitor could press.
+    `text` is None when the wording has been erased, or there was none: `files` may have come alone. `choices`
+    are the buttons the visitor could press.
     """
 
     kind: Kind
@@ -35,6 +38,7 @@ class Entry:
     name: str
     text: str | None
     choices: tuple[str, ...]
+    files: tuple[AttachmentOut, ...]
     lines: tuple[Line, ...]
     client_message_id: str | None
     at: datetime
@@ -86,6 +90,7 @@ def _entry(event: Event, kind: Kind, labels: Labels, customer: str, lines: tuple
         author=event.author,
         name=_name(event, labels, customer),
         text=event.wording("text"),
+        files=tuple(sent_with(event.facts, ((text.field, text.text) for text in event.texts))),
         choices=tuple(str(button["title"]) for button in event.facts.get("buttons") or ()),
         lines=lines,
         client_message_id=event.client_message_id if event.author == "agent" else None,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations import contacts, repository
 from api.conversations.errors import ContactInvalid
 from api.conversations.escalation import enqueue
+from api.conversations.hooks import changed
 from api.conversations.models import Conversation
 from api.conversations.vocabulary import (
     ESCALATION_REASONS,
@@ -57,6 +58,8 @@ async def apply(
             message_seq=message_seq,
         )
         _project(conversation, parts, language_chosen=language_chosen)
+        if parts.type == "complaint_raised":
+            await changed(session, conversation, "complaint_raised")
         if parts.type == "escalate":
             await enqueue(
                 session,

@@ -6,7 +6,10 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.attachments import housekeeping as files
+from api.attachments import repository as attachments
 from api.conversations import expiry, repository
+from api.conversations.hooks import changed
 from api.conversations.models import Contact, Conversation, Event
 from api.conversations.schemas import Message
 from api.conversations.state import tell
@@ -14,11 +17,13 @@ from api.conversations.vocabulary import TOLD
 from api.db import now
 from api.rasa_client import DialogueUnavailable
 from api.services import Services
+from api.staff import audit
+from api.staff.models import Staff
 
 log = structlog.get_logger(__name__)
 
 _FIELDS = ("name", "email", "phone")
-_CHANGES = ("queued", "wait_updated", "claimed", "handed_back", "closed", "reopened", "rated")
+_CHANGES = ("queued", "wait_updated", "claimed", "handed_back", "closed", "reopened", "rated", "letter_sent")
 
 
 async def copy_of(session: AsyncSession, conversation: Conversation) -> dict[str, Any]:
@@ -56,10 +61,13 @@ async def copy_of(session: AsyncSession, conversation: Conversation) -> dict[str
     }
 
 
-async def erase(services: Services, conversation_id: str) -> None:
-    """Remove the conversation, its wording and its contacts; then have Rasa forget it.
+async def erase(services: Services, conversation_id: str, *, by: Staff | None = None) -> None:
+    """Remove the conversation, its wording, its contacts and its files; then have Rasa forget it.
 
     When Rasa cannot be reached, that part is noted and done by :func:`forget_later`.
+
+    Args:
+        by: The colleague who does it; None when it is the visitor.
 
     Raises:
         ConversationNotFound: It is gone already.
@@ -67,9 +75,13 @@ async def erase(services: Services, conversation_id: str) -> None:
     async with services.locks.of(conversation_id):
         async with services.database.writing() as session:
             conversation = await repository.lock(session, conversation_id)
+            ids = await attachments.ids_of(session, conversation_id)
+            await changed(session, conversation, "erased")
+            await audit.note(session, by, "erased", conversation_id, by_visitor=by is None)
             await repository.erase(session, conversation)
             await repository.remember_erasure(session, conversation_id)
             tell(session, conversation)
+        await files.remove_from_disk(services, ids)
         await _forget(services, conversation_id)
 
 

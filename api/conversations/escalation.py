@@ -4,11 +4,13 @@ Every function takes a writing session, locks the conversation first, and append
 transaction that changes the columns (see ``state.py``).
 """
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations import repository
+from api.attachments import sending
+from api.conversations import business_time, repository
+from api.conversations.briefing import Briefing, brief
 from api.conversations.errors import (
     ConversationClosed,
     MessageConflict,
@@ -16,16 +18,16 @@ from api.conversations.errors import (
     TakenByAnother,
     UnknownChoice,
 )
+from api.conversations.hooks import changed
+from api.conversations.levels import service_level
 from api.conversations.models import Conversation, Event
-from api.conversations.opening import due
 from api.conversations.state import assign, closed, release, say, tell
-from api.conversations.vocabulary import ESCALATION_REASONS, LINES, OUTCOMES, RESOLUTIONS
+from api.conversations.vocabulary import ESCALATION_REASONS, LINES, OUTCOMES, RESOLUTIONS, STAGES
 from api.conversations.waiting import current_wait
 from api.conversations.writing import message_text
 from api.db import now
 from api.staff.models import Staff
 from bot.catalog import Catalog
-from bot.catalog.models import ServiceLevel
 
 
 async def enqueue(
@@ -52,12 +54,14 @@ async def enqueue(
         tell(session, conversation)
         return None
     moment = now()
-    level = service_level(catalog, conversation)
+    _, level = service_level(catalog, conversation)
     conversation.state = "queued"
     conversation.escalation_reason = reason
     conversation.line = line
     conversation.queued_at = moment
-    conversation.due_at = due(catalog.hours, moment, seconds=level.first_response_seconds)
+    if conversation.due_at is None:
+        # One that was passed on is due when it was; the clocks of api.service_levels have seen to that.
+        conversation.due_at = business_time.add(catalog.hours, moment, level.first_response_seconds)
     await session.flush()
     wait = await current_wait(session, catalog=catalog, conversation=conversation)
     conversation.promised_minutes = wait.minutes
@@ -71,6 +75,7 @@ async def enqueue(
         facts={"line": line, "promised_minutes": wait.minutes, **wait.as_facts()},
         message_seq=message_seq,
     )
+    await changed(session, conversation, "queued")
     tell(session, conversation)
     return event
 
@@ -100,33 +105,38 @@ async def reply(
     client_message_id: str,
     *,
     catalog: Catalog,
+    attachments: Sequence[str] = (),
 ) -> Event:
     """Publish a person's message; a conversation nobody has is claimed by it.
 
     Raises:
         TakenByAnother, ConversationClosed: As for :func:`claim`.
-        MessageConflict: The id was used for other words.
+        MessageConflict: The id was used for other words or files.
         MessageEmpty, MessageTooLong: As for a visitor's message.
     """
-    words = message_text(text)
+    words = message_text(text) if text.strip() or not attachments else ""
     conversation = await repository.lock(session, conversation_id)
-    known = await _sent_already(session, conversation_id, client_message_id, type="message", words=words)
+    known = await _sent_already(
+        session, conversation_id, client_message_id, type="message", words=words, attachments=attachments
+    )
     if known is not None:
         return known
     _check_open_for(conversation, staff)
+    parcel = await sending.parcel(session, conversation_id, attachments, author="agent")
     if conversation.state != "assigned":
         await assign(session, conversation, staff, catalog=catalog)
-    conversation.due_at = None
     event = await repository.append(
         session,
         conversation,
         type="message",
         author="agent",
         audience="public",
-        facts={"buttons": [], "staff_id": staff.id, "name": staff.name},
-        texts={"text": words},
+        facts={"buttons": [], "staff_id": staff.id, "name": staff.name, **parcel.facts},
+        texts={"text": words, **parcel.texts},
         client_message_id=client_message_id,
     )
+    parcel.sent(session, seq=event.seq)
+    await changed(session, conversation, "replied")
     tell(session, conversation)
     return event
 
@@ -167,6 +177,8 @@ async def pass_on(
 ) -> Conversation:
     """Put one's conversation back in the queue, for the first, second or third line.
 
+    With a reason, to a team or to a colleague it is ``api.routing.transfer``.
+
     Raises:
         NotAssigned: ``staff`` does not have it.
         UnknownChoice: There is no such line.
@@ -174,19 +186,54 @@ async def pass_on(
     _choose("line", line, LINES)
     conversation = await _held_by(session, conversation_id, staff)
     reason = conversation.escalation_reason or "requested"
+    await repository.append(
+        session,
+        conversation,
+        type="transferred",
+        author="agent",
+        facts=transfer_facts(conversation, by=staff.id, line=line),
+    )
     release(conversation)
+    await changed(session, conversation, "released")
     await enqueue(session, conversation, reason=reason, line=line, catalog=catalog)
     return conversation
 
 
+def transfer_facts(
+    conversation: Conversation, *, by: int, line: int, team_id: int | None = None, to: int | None = None
+) -> dict[str, int | None]:
+    """The facts of a ``transferred`` event: who passes it on, from where, and to which line, team or colleague."""
+    return {
+        "staff_id": by,
+        "from_line": conversation.line,
+        "line": line,
+        "team_id": team_id,
+        "to_staff_id": to,
+    }
+
+
 async def hand_back(
-    session: AsyncSession, conversation_id: str, staff: Staff, *, catalog: Catalog
+    session: AsyncSession,
+    conversation_id: str,
+    staff: Staff,
+    *,
+    catalog: Catalog,
+    briefing: Briefing | None = None,
 ) -> Conversation:
     """Give the conversation back to the bot; the old escalation is forgotten.
 
+    Args:
+        briefing: What the bot is to know when it goes on.
+
     Raises:
         NotAssigned: ``staff`` does not have it.
+        UnknownChoice: There is no such need or stage.
     """
+    told = briefing or Briefing()
+    for need in told.needs or ():
+        _choose("needs", need, tuple(catalog.needs))
+    if told.stage is not None:
+        _choose("stage", told.stage, tuple(sorted(STAGES)))
     conversation = await _held_by(session, conversation_id, staff)
     release(conversation)
     await repository.append(
@@ -197,6 +244,8 @@ async def hand_back(
         audience="public",
         facts={"staff_id": staff.id},
     )
+    await brief(session, conversation, staff, told)
+    await changed(session, conversation, "handed_back")
     await say(session, conversation, catalog.business.messages.handed_back[conversation.language])
     return conversation
 
@@ -226,19 +275,6 @@ async def close(
     return conversation
 
 
-def next_response_due(catalog: Catalog, conversation: Conversation) -> datetime:
-    """When a visitor who has just written to a person is to have an answer."""
-    level = service_level(catalog, conversation)
-    return due(catalog.hours, now(), seconds=level.next_response_seconds)
-
-
-def service_level(catalog: Catalog, conversation: Conversation) -> ServiceLevel:
-    """The chat's service level, or that of the visitor's persona."""
-    persona = catalog.personas.get(conversation.persona or "")
-    levels = catalog.service_levels
-    return levels.levels.get(persona.service_level, levels.chat) if persona else levels.chat
-
-
 async def _open_for(session: AsyncSession, conversation_id: str, staff: Staff) -> Conversation:
     conversation = await repository.lock(session, conversation_id)
     _check_open_for(conversation, staff)
@@ -253,14 +289,25 @@ def _check_open_for(conversation: Conversation, staff: Staff) -> None:
 
 
 async def _sent_already(
-    session: AsyncSession, conversation_id: str, client_message_id: str | None, *, type: str, words: str
+    session: AsyncSession,
+    conversation_id: str,
+    client_message_id: str | None,
+    *,
+    type: str,
+    words: str,
+    attachments: Sequence[str] = (),
 ) -> Event | None:
     if client_message_id is None:
         return None
     known = await repository.message_by_client_id(session, conversation_id, client_message_id)
     if known is None:
         return None
-    if (known.type, known.author) != (type, "agent") or known.wording() not in (None, words):
+    same_files = sending.ids_in(known.facts) == list(attachments)
+    if (
+        (known.type, known.author) != (type, "agent")
+        or known.wording() not in (None, words)
+        or not same_files
+    ):
         raise MessageConflict
     return known
 

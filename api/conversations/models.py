@@ -63,12 +63,15 @@ class Conversation(Base):
 
     ``epoch`` grows by one at every claim, hand-back, close and reopening; a bot turn publishes only if the
     epoch it started with still stands. ``last_seq`` is the number of the newest event; ``bot_forgot_at`` is when
-    the bot was last told to forget a conversation that had been idle for very long.
+    the bot was last told to forget a conversation that had been idle for very long. ``priority`` is 0 (usual), 1
+    (high) or 2 (urgent); one that is snoozed is out of the lists until ``snoozed_until``, or until the visitor writes.
     """
 
     __tablename__ = "conversations"
     __table_args__ = (
         CheckConstraint("state IN ('bot', 'queued', 'assigned', 'closed')", name="state"),
+        CheckConstraint("channel IN ('chat', 'phone', 'social', 'email')", name="channel"),
+        CheckConstraint("priority IN (0, 1, 2)", name="priority"),
         Index("ix_conversations_state_due_at", "state", "due_at"),
         Index("ix_conversations_updated_at", "updated_at"),
         Index("ix_conversations_created_at", "created_at"),
@@ -90,6 +93,10 @@ class Conversation(Base):
     persona_fixed: Mapped[bool] = mapped_column(Boolean, default=False)
     escalation_reason: Mapped[str | None] = mapped_column(String(20))
     line: Mapped[int | None] = mapped_column(Integer)
+    channel: Mapped[str] = mapped_column(String(10), default="chat", server_default="chat")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"), index=True)
+    priority: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    snoozed_until: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
@@ -116,6 +123,7 @@ class Event(Base):
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("conversation_id", "client_message_id"),
         Index("ix_events_type_created_at", "type", "created_at"),
+        Index("ix_events_conversation_id_type", "conversation_id", "type"),
         CheckConstraint("audience IN ('public', 'internal')", name="audience"),
     )
 

@@ -8,13 +8,24 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import queries, repository
+from api.conversations.beginning import beginning
 from api.conversations.contacts import known_name
-from api.conversations.letter import draft
 from api.conversations.models import Conversation, Event
+from api.conversations.packet_facts import (
+    AdviceFact,
+    ComplaintFact,
+    Detail,
+    EarlierFact,
+    JobFact,
+    MoodFact,
+    NeedFact,
+    NeedStatus,
+    OfferFact,
+    OfferStatus,
+    Who,
+)
 from bot.catalog import Catalog
 
-NeedStatus = Literal["heard", "confirmed", "rejected"]
-OfferStatus = Literal["made", "accepted", "declined"]
 _NEED_STATUS: dict[str, NeedStatus] = {
     "need_heard": "heard",
     "need_confirmed": "confirmed",
@@ -27,85 +38,22 @@ _OFFER_STATUS: dict[str, OfferStatus] = {
 }
 _EARLIER = 5
 _UNSERVED = "unserved"
-
-
-class Who(BaseModel):
-    """The visitor; ``tone`` is the catalog's advice on how to talk with this persona."""
-
-    name: str | None
-    language: str
-    persona: str | None
-    persona_label: str | None
-    tone: str | None
-    stage: str | None
-
-
-class NeedFact(BaseModel):
-    """One need with the words it was told in; ``seq`` is the visitor message."""
-
-    need: str
-    label: str
-    status: NeedStatus
-    quote: str | None
-    seq: int | None
-
-
-class Detail(BaseModel):
-    """Purpose, priority, success or situation, in the visitor's words."""
-
-    field: str
-    quote: str | None
-    seq: int | None
-
-
-class AdviceFact(BaseModel):
-    """Advice or a product that has been given already."""
-
-    kind: Literal["advice", "product"]
-    id: str
-    label: str
-    seq: int | None
-
-
-class OfferFact(BaseModel):
-    """One thing more that was offered, and what became of it."""
-
-    offer: str
-    label: str
-    status: OfferStatus
-    seq: int | None
-
-
-class ComplaintFact(BaseModel):
-    """What went wrong, in the customer's own words."""
-
-    kind: str
-    label: str
-    matter: str | None
-    product: str | None
-    order_number: str | None
-    quote: str | None
-    seq: int | None
-    details: list[Detail]
-
-
-class EarlierFact(BaseModel):
-    """An earlier conversation of the same customer."""
-
-    id: str
-    created_at: datetime
-    escalation_reason: str | None
-    resolution: str | None
-    outcome: str | None
-    rating: str | None
+_WANTED = "wanted_outcome"
+_ABOUT = ("complaint_raised", "need_confirmed", "need_heard")
 
 
 class ContextPacket(BaseModel):
-    """Everything that was said and tried, at a glance."""
+    """Everything that was said and tried, at a glance.
+
+    ``wants`` is how the customer would have it solved; ``moods`` are the changes of mood in their order.
+    """
 
     who: Who
     needs: list[NeedFact]
     details: list[Detail]
+    jobs: list[JobFact]
+    moods: list[MoodFact]
+    wants: Detail | None
     advice: list[AdviceFact]
     offers: list[OfferFact]
     complaint: ComplaintFact | None
@@ -139,20 +87,20 @@ async def context_packet(
         who=who,
         needs=needs,
         details=_details(events, "need_detail", "quote"),
+        jobs=_jobs(events),
+        moods=_moods(events),
+        wants=_wants(events),
         advice=_advice(events, catalog, shown),
         offers=_offers(events, catalog, shown),
         complaint=complaint,
         reason=conversation.escalation_reason,
         promised_minutes=conversation.promised_minutes,
         waiting_since=conversation.queued_at if conversation.state == "queued" else None,
-        earlier=[EarlierFact.model_validate(one, from_attributes=True) for one in earlier],
-        suggestion=draft(
+        earlier=[await _earlier(session, one, catalog, shown) for one in earlier],
+        suggestion=beginning(
             catalog=catalog,
             language=conversation.language,
             name=who.name,
-            complaint_kind=complaint.kind if complaint else None,
-            matter=complaint.matter if complaint else None,
-            quote=complaint.quote if complaint else None,
             need=next((need.need for need in reversed(needs) if need.status == "confirmed"), None),
         ),
     )
@@ -204,6 +152,63 @@ def _details(events: repository.Events, kind: str, field: str) -> list[Detail]:
         for event in events
         if event.type == kind
     ]
+
+
+def _wants(events: repository.Events) -> Detail | None:
+    """What was answered last to how the customer would have it."""
+    told = _details(events, "complaint_detail", "value")
+    return next((detail for detail in reversed(told) if detail.field == _WANTED), None)
+
+
+def _moods(events: repository.Events) -> list[MoodFact]:
+    return [
+        MoodFact(mood=event.subject, seq=event.message_seq)
+        for event in events
+        if event.type == "mood_changed" and event.subject
+    ]
+
+
+def _jobs(events: repository.Events) -> list[JobFact]:
+    return [
+        JobFact(
+            when=event.wording("when"),
+            want=event.wording("want"),
+            so_that=event.wording("so_that"),
+            priority=event.wording("priority"),
+            seq=event.message_seq,
+        )
+        for event in events
+        if event.type == "job_heard" and event.texts
+    ]
+
+
+async def _earlier(
+    session: AsyncSession, conversation: Conversation, catalog: Catalog, language: str
+) -> EarlierFact:
+    """A complaint says best what a conversation was about, then the need that was confirmed, or heard last."""
+    events = await repository.timeline(session, conversation.id, types=_ABOUT)
+    telling = min(reversed(events), key=lambda event: _ABOUT.index(event.type), default=None)
+    return EarlierFact(
+        id=conversation.id,
+        created_at=conversation.created_at,
+        about=_about(telling, catalog, language) if telling else None,
+        complaint=telling is not None and telling.type == "complaint_raised",
+        escalation_reason=conversation.escalation_reason,
+        resolution=conversation.resolution,
+        outcome=conversation.outcome,
+        rating=conversation.rating,
+    )
+
+
+def _about(event: Event, catalog: Catalog, language: str) -> str | None:
+    if event.type != "complaint_raised":
+        need = catalog.needs.get(event.subject or "")
+        return need.label[language] if need else event.wording("quote")
+    complaint = catalog.complaints.get(event.subject or "")
+    if complaint is None:
+        return event.subject
+    exact = next((one for one in complaint.matters if one.id == event.facts.get("matter")), None)
+    return exact.matter[language] if exact else complaint.label[language]
 
 
 def _advice(events: repository.Events, catalog: Catalog, language: str) -> list[AdviceFact]:

@@ -41,7 +41,6 @@ _LISTED = (
     "escalation_reason",
     "line",
     "queued_at",
-    "due_at",
     "assigned_to",
     "language",
     "resolution",
@@ -315,7 +314,9 @@ def _listed(session: AsyncSession) -> dict[str, tuple[Any, ...]]:
 
 
 def _listing(conversation: Conversation) -> tuple[Any, ...]:
-    return tuple(getattr(conversation, column) for column in _LISTED)
+    # Only those who wait are taken by the time they are due; a person's own clocks start with every message.
+    due_at = conversation.due_at if conversation.state == "queued" else None
+    return (due_at, *(getattr(conversation, column) for column in _LISTED))
 
 
 async def _first(session: AsyncSession, query: Select[tuple[_Row]]) -> _Row | None:

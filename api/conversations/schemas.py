@@ -6,6 +6,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from api.attachments.schemas import AttachmentIds, AttachmentOut
+from api.attachments.sending import sent_with
 from api.conversations.models import Event
 
 State = Literal["bot", "queued", "assigned", "closed"]
@@ -35,16 +37,21 @@ class StartRequest(BaseModel):
 
 
 class MessageRequest(BaseModel):
-    """One message: words, or a button's payload."""
+    """One message: words, a button's payload, or files with or without words."""
 
     client_message_id: str = Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")
     text: str | None = None
     payload: str | None = Field(default=None, pattern=r"^/[a-z_]+$", max_length=80)
+    attachments: AttachmentIds = Field(default=[])
 
     @model_validator(mode="after")
     def one_of_both(self) -> Self:
-        """Exactly one of ``text`` and ``payload``."""
-        if (self.text is None) == (self.payload is None):
+        """Exactly one of ``text`` and ``payload``; files go with words, or alone."""
+        if self.text is not None and not self.text.strip() and self.attachments:
+            self.text = None
+        if self.payload is not None and (self.text is not None or self.attachments):
+            raise ValueError("Send either text or payload.")
+        if self.text is None and self.payload is None and not self.attachments:
             raise ValueError("Send either text or payload.")
         return self
 
@@ -105,6 +112,7 @@ class Message(BaseModel):
     name: str | None
     text: str
     buttons: list[ButtonOut]
+    attachments: list[AttachmentOut] = []
     client_message_id: str | None
     created_at: datetime
 
@@ -119,6 +127,7 @@ class Message(BaseModel):
                 "name": event.facts.get("name"),
                 "text": event.wording() or "",
                 "buttons": event.facts.get("buttons", []),
+                "attachments": sent_with(event.facts, ((text.field, text.text) for text in event.texts)),
                 "client_message_id": event.client_message_id if event.author == "visitor" else None,
                 "created_at": event.created_at,
             }
@@ -126,11 +135,15 @@ class Message(BaseModel):
 
 
 class WaitOut(BaseModel):
-    """How long until a person is there; ``minutes`` is null when nobody can tell."""
+    """How long until a person is there; ``minutes`` is null when nobody can tell.
+
+    ``long`` is a wait in which an answer by e-mail is offered.
+    """
 
     minutes: int | None
     open: bool
     opens_at: datetime | None
+    long: bool = False
 
 
 class Standing(BaseModel):

@@ -7,8 +7,10 @@ from typing import Any, cast
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations import contacts, escalation, identity, repository, turns
+from api.attachments import sending
+from api.conversations import contacts, files, identity, repository, turns
 from api.conversations.errors import AlreadyRated, MessageConflict, NotClosed, RatingLocked
+from api.conversations.hooks import changed
 from api.conversations.models import Conversation, Event
 from api.conversations.outage import REQUEST_HUMAN
 from api.conversations.schemas import (
@@ -93,6 +95,7 @@ async def start(
         facts={"buttons": []},
         texts={"text": business.greeting[language]},
     )
+    await changed(session, conversation, "started")
     tell(session, conversation)
     standing = await standing_of(session, conversation)
     return Started(id=conversation.id, token=token, messages=[Message.of(greeting)], **dict(standing))
@@ -167,6 +170,7 @@ async def rate(session: AsyncSession, conversation_id: str, *, rating: str, comm
         subject=rating,
         texts={"comment": clean(comment or "")},
     )
+    await changed(session, conversation, "rated")
     tell(session, conversation)
 
 
@@ -241,11 +245,12 @@ async def _store(
         too_long = catalog.business.messages.too_long[conversation.language]
         text = None if request.text is None else message_text(request.text, too_long=too_long)
         if known is not None:
-            _check_same(known, text=text, payload=request.payload)
+            _check_same(known, request, text=text)
             return await _stored(session, conversation, known, for_bot=True)
         if conversation.state == "closed":
             await reopen(session, conversation)
-        facts: dict[str, Any] = {"buttons": []}
+        parcel = await sending.parcel(session, conversation_id, request.attachments, author="visitor")
+        facts: dict[str, Any] = {"buttons": [], **parcel.facts}
         if request.payload:
             facts["payload"] = request.payload
             text = await _title_of(session, conversation, request.payload)
@@ -256,17 +261,19 @@ async def _store(
             author="visitor",
             audience="public",
             facts=facts,
-            texts={"text": text or ""},
+            texts={"text": text or "", **parcel.texts},
             client_message_id=request.client_message_id,
         )
+        parcel.sent(session, seq=event.seq)
         begun = None
-        for_bot = conversation.state != "assigned"
+        for_bot = conversation.state != "assigned" and text is not None
+        if parcel.files:
+            await files.received(session, conversation, event, parcel, alone=text is None)
         if for_bot and begin:
             begun = await turns.begin_with_message(session, conversation, event, services)
         elif for_bot:
             repository.add_turn(session, conversation, message_seq=event.seq)
-        elif conversation.due_at is None:
-            conversation.due_at = escalation.next_response_due(catalog, conversation)
+        await changed(session, conversation, "visitor_wrote")
         tell(session, conversation)
         return await _stored(session, conversation, event, for_bot=for_bot, begun=begun)
 
@@ -283,9 +290,13 @@ async def _stored(
     return Stored(message=Message.of(event), standing=standing, for_bot=for_bot, begun=begun)
 
 
-def _check_same(known: Event, *, text: str | None, payload: str | None) -> None:
+def _check_same(known: Event, request: MessageRequest, *, text: str | None) -> None:
     same_words = text is None or known.wording() in (None, text)
-    if known.author != "visitor" or known.facts.get("payload") != payload or not same_words:
+    same_rest = (known.facts.get("payload"), sending.ids_in(known.facts)) == (
+        request.payload,
+        request.attachments,
+    )
+    if known.author != "visitor" or not same_rest or not same_words:
         raise MessageConflict(fields={"client_message_id": MessageConflict.message})
 
 

@@ -4,10 +4,15 @@ All of them work on a locked conversation. ``epoch`` grows whenever the conversa
 what makes a bot reply in flight fall away.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import repository
+from api.conversations.hooks import changed
 from api.conversations.models import Conversation, Event
+from api.conversations.waiting import promise_kept
 from api.db import now
 from api.live import QUEUE, announce, conversation_topic
 from api.staff.models import Staff
@@ -15,9 +20,19 @@ from bot.catalog import Catalog
 
 
 async def assign(
-    session: AsyncSession, conversation: Conversation, staff: Staff, *, catalog: Catalog
+    session: AsyncSession,
+    conversation: Conversation,
+    staff: Staff,
+    *,
+    catalog: Catalog,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Give a locked conversation to a person and say so to the visitor."""
+    """Give a locked conversation to a person and say so to the visitor.
+
+    Args:
+        facts: What else to remember about how the person came to it.
+    """
+    waited = conversation.state == "queued"
     conversation.state = "assigned"
     conversation.epoch += 1
     conversation.assigned_to = staff.id
@@ -28,8 +43,14 @@ async def assign(
         type="claimed",
         author="agent",
         audience="public",
-        facts={"staff_id": staff.id, "name": staff.name},
+        facts={
+            "staff_id": staff.id,
+            "name": staff.name,
+            **(promise_kept(conversation) if waited else {}),
+            **(facts or {}),
+        },
     )
+    await changed(session, conversation, "assigned")
     joined = catalog.business.messages.person_joined[conversation.language]
     await say(session, conversation, joined.replace("{name}", staff.name))
 
@@ -55,6 +76,7 @@ async def closed(
         subject=conversation.resolution,
         facts=facts,
     )
+    await changed(session, conversation, "closed")
     tell(session, conversation)
 
 
@@ -64,6 +86,7 @@ def release(conversation: Conversation) -> None:
     conversation.epoch += 1
     conversation.assigned_to = conversation.claimed_at = conversation.queued_at = conversation.due_at = None
     conversation.escalation_reason = conversation.line = conversation.promised_minutes = None
+    conversation.team_id = None
 
 
 async def reopen(session: AsyncSession, conversation: Conversation) -> None:
@@ -71,6 +94,7 @@ async def reopen(session: AsyncSession, conversation: Conversation) -> None:
     release(conversation)
     conversation.closed_at = conversation.resolution = conversation.outcome = None
     await repository.append(session, conversation, type="reopened", author="visitor", audience="public")
+    await changed(session, conversation, "reopened")
     tell(session, conversation)
 
 
@@ -93,10 +117,11 @@ def tell(session: AsyncSession, conversation: Conversation) -> None:
     """Hint at the newest event to whoever looks at the conversation or the queue.
 
     The queue's hint carries ``state`` when the place of anybody in it may have changed. What is merely said in a
-    conversation that waits for a person, or has one, is a hint without it: for the list of those who work.
+    conversation that waits for a person, or has one, is a hint without it: for the list of those who work, and
+    with ``holder`` first of all for the one who has it.
     """
     announce(session, conversation_topic(conversation.id), {"seq": conversation.last_seq})
     if repository.moved_in_queue(session, conversation):
         announce(session, QUEUE, {"conversation_id": conversation.id, "state": conversation.state})
     elif conversation.state in ("queued", "assigned"):
-        announce(session, QUEUE, {"conversation_id": conversation.id})
+        announce(session, QUEUE, {"conversation_id": conversation.id, "holder": conversation.assigned_to})

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.briefing import briefing_now
 from api.conversations.models import Conversation
 from api.conversations.visitor_facts import VisitorFacts, visitor_facts
 from api.conversations.waiting import current_wait
@@ -15,17 +16,20 @@ from bot.catalog import Catalog
 async def turn_metadata(
     session: AsyncSession, conversation: Conversation, *, catalog: Catalog, settings: Settings
 ) -> dict[str, Any]:
-    """The ``metadata`` of a Rasa turn."""
+    """The ``metadata`` of a Rasa turn; ``handed_back`` is what a person told the bot who has just had it."""
     wait = await current_wait(session, catalog=catalog, conversation=conversation)
     facts = await visitor_facts(session, conversation, at=now())
+    told = await briefing_now(session, conversation)
+    still_open = told is not None and told["complaint_done"] is False
     return {
+        **({"handed_back": told} if told else {}),
         "language": conversation.language,
         "language_fixed": conversation.language_fixed,
         "name": facts.name,
         "persona": conversation.persona,
         "state": conversation.state,
         "epoch": conversation.epoch,
-        "offers_left": offers_left(conversation, facts, settings=settings),
+        "offers_left": 0 if still_open else offers_left(conversation, facts, settings=settings),
         "wait": wait.as_facts(),
     }
 

@@ -112,7 +112,9 @@ async def answer_interrupted(services: Services, *, not_older_than: timedelta) -
     """Do the turns that a stopped process left behind; how many conversations that was."""
     at = now()
     async with services.database.reading() as session:
-        found = await queries.interrupted(session, since=at - not_older_than, until=at)
+        found = await queries.interrupted(
+            session, since=at - not_older_than, at=at, asked_until_at_most=at + 2 * _asking_lasts(services)
+        )
     for conversation_id, seq in found:
         try:
             async with services.locks.of(conversation_id):
@@ -138,9 +140,8 @@ async def _begin(services: Services, conversation_id: str, upto: int) -> Asked |
 
 
 def _take(turn: Turn, services: Services) -> None:
-    seconds = services.settings.rasa_timeout_seconds + _GRACE_SECONDS
     turn.asking_by = services.process_id
-    turn.asking_until = now() + timedelta(seconds=seconds)
+    turn.asking_until = now() + _asking_lasts(services)
 
 
 async def _question(
@@ -207,7 +208,13 @@ def _asked_elsewhere(turn: Turn, services: Services) -> bool:
     """Whether another process is at it; one of our own would still hold the lock."""
     if turn.asking_until is None or turn.asking_by == services.process_id:
         return False
-    return turn.asking_until > now()
+    at = now()
+    # Later than anybody can have said: the clock was put back since, and whoever asked is long gone.
+    return at < turn.asking_until <= at + 2 * _asking_lasts(services)
+
+
+def _asking_lasts(services: Services) -> timedelta:
+    return timedelta(seconds=services.settings.rasa_timeout_seconds + _GRACE_SECONDS)
 
 
 def _stands(conversation: Conversation, turn: Turn) -> bool:

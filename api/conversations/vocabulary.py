@@ -13,7 +13,7 @@ LINES = (1, 2, 3)
 RESOLUTIONS = ("solved", "answered", "refunded", "replaced", "no_reply", "other")
 OUTCOMES = ("won", "lost", "open", "service")
 # The most serious first: a reason found later replaces a lighter one.
-ESCALATION_REASONS = ("complaint", "churn_risk", "policy", "requested", "low_confidence")
+ESCALATION_REASONS = ("churn_risk", "complaint", "policy", "requested", "low_confidence")
 
 TEXT_FIELDS: dict[str, frozenset[str]] = {
     "need_heard": frozenset({"quote"}),

@@ -1,38 +1,45 @@
-"""How long it takes until a person is there: computed from queue, people and recent cases."""
+"""How long it takes until a person is there: computed from queue, people and recent cases, or not promised."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations import queries, repository
+from api.conversations import repository
 from api.conversations.models import Conversation
 from api.conversations.opening import opening
+from api.conversations.wait_queries import Desk, wait_basis
 from api.db import now
 from api.live import announce, conversation_topic
 from bot.catalog import Catalog
 
 _RECENT = timedelta(days=7)
-_CASES = 20
 _ENOUGH_CASES = 5
-_PRESENT = timedelta(minutes=15)
+# A console that is open shows itself every minute at least; one sign of life may come late.
+_PRESENT = timedelta(minutes=2)
 _WORTH_TELLING_MINUTES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """``minutes`` is None when nobody can tell: the business is closed or nobody is signed in."""
+    """``minutes`` is None when nobody can tell: closed, nobody there for it, or too few cases to learn from.
+
+    A ``long`` wait is one in which an answer by e-mail is better than sitting there.
+    """
 
     minutes: int | None
     open: bool
     opens_at: datetime | None
+    long: bool = False
 
     def as_facts(self) -> dict[str, int | bool | str | None]:
         """The same for JSON, times in ISO 8601."""
         opens_at = self.opens_at.isoformat() if self.opens_at else None
-        return {"minutes": self.minutes, "open": self.open, "opens_at": opens_at}
+        return {"minutes": self.minutes, "open": self.open, "opens_at": opens_at, "long": self.long}
 
 
 async def current_wait(
@@ -43,12 +50,11 @@ async def current_wait(
     times = opening(catalog.hours, at)
     if not times.open:
         return Wait(minutes=None, open=False, opens_at=times.opens_at)
-    agents, busy = await queries.agents_present(session, seen_after=at - _PRESENT)
-    ahead = await queries.queue_ahead(session, conversation)
-    cases = await queries.handling_times(session, closed_after=at - _RECENT, limit=_CASES)
-    handling = usual_minutes(cases, default=catalog.service_levels.handling_minutes)
-    minutes = estimate(ahead=ahead, agents=agents, busy=busy, handling=handling)
-    return Wait(minutes=minutes, open=True, opens_at=None)
+    basis = await wait_basis(session, conversation, seen_after=at - _PRESENT, claimed_after=at - _RECENT)
+    handling = usual_minutes(basis.cases)
+    minutes = None if handling is None else estimate(ahead=basis.ahead, desks=basis.desks, handling=handling)
+    long = minutes is not None and minutes >= catalog.service_levels.long_wait_minutes
+    return Wait(minutes=minutes, open=True, opens_at=None, long=long)
 
 
 async def changed(session: AsyncSession, conversation: Conversation, *, catalog: Catalog) -> Wait | None:
@@ -78,18 +84,34 @@ async def tell_if_changed(session: AsyncSession, conversation: Conversation, *, 
     announce(session, conversation_topic(conversation.id), {"seq": event.seq})
 
 
-def estimate(*, ahead: int, agents: int, busy: int, handling: float) -> int | None:
-    """Whole minutes until somebody is free, at least 1; None when nobody is there."""
-    if agents == 0:
+def promise_kept(conversation: Conversation) -> dict[str, Any]:
+    """What was promised last to somebody who waited, and what it came to, in minutes; empty if nobody waited."""
+    if conversation.queued_at is None or conversation.claimed_at is None:
+        return {}
+    waited = max(0.0, (conversation.claimed_at - conversation.queued_at).total_seconds() / 60)
+    return {"promised_minutes": conversation.promised_minutes, "waited_minutes": round(waited, 1)}
+
+
+def estimate(*, ahead: int, desks: Sequence[Desk], handling: float) -> int | None:
+    """Whole minutes until somebody is free, at least 1; None when nobody is there.
+
+    Args:
+        ahead: How many are taken before.
+        desks: Those who are there. Each takes several conversations at a time, and gets one done in ``handling``
+            minutes at each of these places.
+        handling: How long a case usually takes, in minutes.
+    """
+    places = sum(desk.capacity for desk in desks)
+    if places == 0:
         return None
-    free = max(agents - busy, 0)
+    free = sum(max(desk.capacity - desk.held, 0) for desk in desks)
     if ahead < free:
         return 1
-    return max(1, math.ceil(handling * (ahead + 1 - free) / agents))
+    return max(1, math.ceil(handling * (ahead + 1 - free) / places))
 
 
-def usual_minutes(cases: list[timedelta], *, default: float) -> float:
-    """The median of recent cases in minutes, or the configured figure when there are too few."""
+def usual_minutes(cases: Sequence[timedelta]) -> float | None:
+    """The median of recent cases in minutes; None when there are too few to promise anything."""
     if len(cases) < _ENOUGH_CASES:
-        return default
+        return None
     return median(case.total_seconds() for case in cases) / 60

@@ -10,7 +10,7 @@ _FILE = Path(__file__).with_name("wording.yml")
 
 
 def phrase(key: str, language: str, **values: str) -> str:
-    """A phrase such as ``letter.thanks`` in ``language``, with ``values`` put in."""
+    """A phrase such as ``beginning.hello`` in ``language``, with ``values`` put in."""
     found: Any = _phrases()
     for part in key.split("."):
         found = found[part]

@@ -8,10 +8,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Query
 
-from api.dependencies import ReadSession
+from api.conversations.openings import note_opening
+from api.dependencies import ReadSession, ServicesNow
 from api.insights import pages
 from api.insights.behind import PAGE, Listed, listed
-from api.insights.reading import Scope, ScopeNow
+from api.insights.reading import MarketerLogin, Scope, ScopeNow
 from api.insights.transcript import Transcript, transcript
 from api.insights.views.model import Cell, QuoteGroup, View
 from api.insights.views.registry import ViewName, view_named
@@ -64,13 +65,16 @@ async def read_conversations(
 
 @calls.get("/conversations/{conversation_id}")
 async def read_transcript(
+    login: MarketerLogin,
     session: ReadSession,
+    services: ServicesNow,
     scope: ScopeNow,
     conversation_id: ConversationId,
     figure: str | None = None,
     subject: NameQuery = None,
 ) -> Transcript:
     """Return a conversation without names, with the messages behind a figure marked."""
+    await note_opening(services.database, login.staff, conversation_id)
     return await transcript(session, scope, conversation_id, figure=figure, subject=subject)
 
 

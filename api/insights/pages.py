@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from starlette.responses import JSONResponse
 
+from api.conversations.openings import note_opening
 from api.db import now
-from api.dependencies import ReadSession
+from api.dependencies import ReadSession, ServicesNow
 from api.errors import error_body
 from api.insights.behind import Listed, listed
 from api.insights.csv_files import conversations_csv, table_csv
@@ -17,6 +18,7 @@ from api.insights.period import CHOICES
 from api.insights.reading import PAGES, MarketerLogin, Scope, ScopeNow
 from api.insights.transcript import transcript
 from api.insights.views.registry import VIEW_NAMES, ViewName, view_named
+from api.staff import audit
 from api.staff.dependencies import optional_login
 from api.theme.headers import protect
 from api.theme.inputs import ConversationId, NameQuery
@@ -60,12 +62,14 @@ async def conversations(
 async def conversations_file(
     login: MarketerLogin,
     session: ReadSession,
+    services: ServicesNow,
     scope: ScopeNow,
     figure: str = "conversations",
     subject: NameQuery = None,
 ) -> Response:
     """Download the conversations behind a figure, the newest ten thousand."""
     found = await listed(session, scope, figure=figure, subject=subject, size=_CSV_ROWS)
+    await audit.noted(services.database, login.staff, "exported", what="conversations", figure=figure)
     return _file(conversations_csv(found.conversations, scope), f"conversations-{figure}", scope)
 
 
@@ -74,12 +78,14 @@ async def conversation(
     request: Request,
     login: MarketerLogin,
     session: ReadSession,
+    services: ServicesNow,
     scope: ScopeNow,
     conversation_id: ConversationId,
     figure: str | None = None,
     subject: NameQuery = None,
 ) -> Response:
     """Show a conversation to read."""
+    await note_opening(services.database, login.staff, conversation_id)
     found = await transcript(session, scope, conversation_id, figure=figure, subject=subject)
     return PAGES.page(
         request,
@@ -102,13 +108,19 @@ async def view_page(
 
 @router.get("/{view}/{table}.csv")
 async def table_file(
-    login: MarketerLogin, session: ReadSession, scope: ScopeNow, view: ViewName, table: str
+    login: MarketerLogin,
+    session: ReadSession,
+    services: ServicesNow,
+    scope: ScopeNow,
+    view: ViewName,
+    table: str,
 ) -> Response:
     """Download a table of a view."""
     found = await view_named(session, scope, view)
     wanted = next((one for one in found.tables if one.name == table), None)
     if wanted is None:
         raise UnknownTable
+    await audit.noted(services.database, login.staff, "exported", what="table", name=f"{view}-{table}")
     return _file(table_csv(wanted, language=scope.t.language), f"{view}-{table}", scope)
 
 

@@ -15,12 +15,13 @@ from api.insights.labels import Labels
 from api.insights.period import Period, parse_period
 from api.insights.words import Words
 from api.staff.dependencies import require_login
+from api.staff.permissions import who_may
 from api.staff.schemas import Login
 from api.theme.pages import Pages
 from api.theme.texts import Wording
 
 PAGES = Pages(Path(__file__).parent)
-MarketerLogin = Annotated[Login, Depends(require_login("marketer", "admin"))]
+MarketerLogin = Annotated[Login, Depends(require_login(*who_may("read_insights")))]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,16 +6,21 @@ from alembic import context
 from dotenv import load_dotenv
 from sqlalchemy.engine import Connection
 
-import api.conversations.models
-import api.staff.models  # noqa: F401  (both fill the metadata)
+import api.models  # noqa: F401  (fills the metadata)
 from api.db import Base
 from api.engines import create_engine
+from api.migrations.scope import in_the_models
 from api.settings import Settings
 
 
 def run(connection: Connection) -> None:
     """Run what is asked for, in the transaction that is already open."""
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        include_object=in_the_models,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

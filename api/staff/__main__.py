@@ -1,5 +1,6 @@
 """Accounts from the command line: `python -m api.staff add EMAIL --role agent`, `… reset EMAIL`,
-`… deactivate EMAIL` (no more logins, and the sessions end at once), `… activate EMAIL`.
+`… deactivate EMAIL` (no more logins, and the sessions end at once), `… activate EMAIL`, `… two-factor-off EMAIL`
+(for whoever lost phone and spare codes).
 
 The new password is written to standard output once and kept nowhere.
 """
@@ -17,7 +18,13 @@ from api.live import MemoryBus
 from api.settings import Settings, SettingsError
 from api.staff.models import Staff
 from api.staff.schemas import ROLES, NewAccount
-from api.staff.service import add_account, normal_email, reset_password, set_active
+from api.staff.service import (
+    add_account,
+    forget_two_factor,
+    normal_email,
+    reset_password,
+    set_active,
+)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -35,6 +42,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     deactivate.add_argument("email")
     activate = commands.add_parser("activate", help="let a deactivated account log in again")
     activate.add_argument("email")
+    two_factor_off = commands.add_parser("two-factor-off", help="take the two-step login off an account")
+    two_factor_off.add_argument("email")
     return parser.parse_args(arguments)
 
 
@@ -52,12 +61,14 @@ async def run(options: argparse.Namespace, database: Database) -> NewAccount:
 
 
 async def switch(options: argparse.Namespace, database: Database) -> Staff:
-    """Activate or deactivate an account.
+    """Activate or deactivate an account, or take its second step off.
 
     Raises:
         ApiError: There is no such account.
     """
     async with database.writing() as session:
+        if options.command == "two-factor-off":
+            return await forget_two_factor(session, email=options.email)
         return await set_active(session, email=options.email, active=options.command == "activate")
 
 
@@ -81,7 +92,7 @@ async def _main() -> int:
 
 
 async def _done(options: argparse.Namespace, database: Database) -> str:
-    if options.command in ("activate", "deactivate"):
+    if options.command in ("activate", "deactivate", "two-factor-off"):
         staff = await switch(options, database)
         return f"{staff.role}  {staff.email}  {'active' if staff.active else 'deactivated'}\n"
     account = await run(options, database)

@@ -72,3 +72,87 @@ class LoginRedirect(ApiError):
 
     def __init__(self, location: str) -> None:
         super().__init__(headers={"Location": location, "Cache-Control": "no-store"})
+
+
+class SecondFactorMissing(ApiError):
+    """This installation asks for a second step, and this account has none yet."""
+
+    code = "second_factor_required"
+    status = 403
+    message = "Set up two-step login on your account page first."
+
+
+class SecondFactorRequired(ApiError):
+    """The second step cannot be turned off here."""
+
+    code = "second_factor_required"
+    status = 409
+    message = "Everybody here uses two-step login, so it cannot be turned off."
+
+
+class SecondFactorOn(ApiError):
+    """The second step is on already."""
+
+    code = "second_factor_on"
+    status = 409
+    message = "Two-step login is on already."
+
+
+class WrongCode(ApiError):
+    """The code of the second step is wrong, old, or was used before."""
+
+    code = "wrong_code"
+    status = 401
+    message = "The code is not right, or was used before."
+
+
+class LoginExpired(ApiError):
+    """Too much time went by between the password and the code."""
+
+    code = "login_expired"
+    status = 401
+    message = "The login took too long. Begin again."
+
+
+class WeakPassword(ApiError):
+    """The new password is one that others would guess."""
+
+    code = "weak_password"
+    status = 422
+    message = "Choose another password."
+
+    def __init__(self, weakness: str) -> None:
+        super().__init__(fields={"password": weakness})
+        self.weakness = weakness
+
+
+class WrongPassword(ApiError):
+    """The present password was typed wrong."""
+
+    code = "wrong_password"
+    status = 422
+    message = "This is not your present password."
+
+
+class LinkUsed(ApiError):
+    """The link was never made, has expired, or was used."""
+
+    code = "link_used"
+    status = 410
+    message = "This link no longer works. Ask for a new one."
+
+
+class NotYourself(ApiError):
+    """Somebody tried to take their own way in away."""
+
+    code = "not_yourself"
+    status = 409
+    message = "Somebody else has to change this on your account."
+
+
+class Unfit(ApiError):
+    """A field of a person's account cannot be so."""
+
+    code = "invalid"
+    status = 422
+    message = "Look at what you typed."

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from api.staff.models import Staff
+from api.staff.permissions import HOME, ROLES, Role, may
 from api.theme.pages import Viewer
 
-Role = Literal["agent", "marketer", "admin"]
-ROLES: tuple[Role, ...] = ("agent", "marketer", "admin")
-HOME = {"agent": "/console", "marketer": "/insights", "admin": "/console"}
+__all__ = ["HOME", "ROLES", "Login", "NewAccount", "NewSession", "Role"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +22,9 @@ class Login:
     @property
     def viewer(self) -> Viewer:
         """Who the pages of this session are rendered for."""
-        return Viewer(name=self.staff.name, role=self.staff.role, csrf=self.csrf)
+        staff = self.staff
+        manages = may(staff.role, "manage_people")
+        return Viewer(name=staff.name, role=staff.role, csrf=self.csrf, manages=manages)
 
 
 @dataclass(frozen=True, kw_only=True)

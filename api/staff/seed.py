@@ -8,6 +8,7 @@ from api.staff.schemas import NewAccount, Role
 _DEMO_STAFF: tuple[tuple[Role, str, str], ...] = (
     ("agent", "support@demo.example", "Alex (demo)"),
     ("agent", "support2@demo.example", "Kim (demo)"),
+    ("lead", "lead@demo.example", "Mika (demo)"),
     ("marketer", "marketing@demo.example", "Robin (demo)"),
     ("admin", "admin@demo.example", "Charlie (demo)"),
 )

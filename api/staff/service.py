@@ -1,4 +1,4 @@
-"""Logging in and out, and the accounts themselves."""
+"""Sessions, and the accounts as the command line keeps them. The way in is in `logging_in.py`."""
 
 import hashlib
 import secrets
@@ -7,55 +7,18 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database, now
-from api.staff import repository
-from api.staff.attempts import Attempts
-from api.staff.errors import AccountExists, TooManyAttempts, UnknownAccount, WrongCredentials
+from api.staff import audit, repository, two_factor
+from api.staff.browsers import Browser
+from api.staff.errors import AccountExists, UnknownAccount
 from api.staff.models import Staff, StaffSession
-from api.staff.passwords import hash_password, password_matches, random_password
+from api.staff.passwords import hash_password, random_password
 from api.staff.schemas import Login, NewAccount, NewSession, Role
 
 SESSION_LASTS = timedelta(hours=12)
-SEEN_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(seconds=15)
 
 
-async def log_in(
-    database: Database, attempts: Attempts, *, email: str, password: str, address: str, replaces: str | None
-) -> NewSession:
-    """Open a session for whoever owns `email` and `password`.
-
-    The password is checked between two transactions, so that nobody waits for a lock while argon2 works.
-
-    Args:
-        database: Where accounts and sessions are.
-        attempts: The failures so far.
-        email: As typed; case and surrounding space do not matter.
-        password: As typed.
-        address: The network address of the browser.
-        replaces: The token of a session this browser had before, which ends.
-
-    Raises:
-        TooManyAttempts: This address or this account has failed too often.
-        WrongCredentials: The account is unknown or inactive, or the password is wrong.
-    """
-    account = normal_email(email)
-    keys = (f"address:{address}", f"account:{account}")
-    wait = attempts.begin(keys)
-    if wait:
-        raise TooManyAttempts(wait)
-    async with database.reading() as session:
-        staff = await repository.staff_by_email(session, account)
-    known = staff.password_hash if staff and staff.active else None
-    if not await password_matches(password, known) or staff is None:
-        raise WrongCredentials
-    attempts.succeeded(keys)
-    async with database.writing() as session:
-        await repository.delete_expired_sessions(session, at=now())
-        if replaces:
-            await repository.delete_session(session, hash_token(replaces))
-        return open_session(session, staff)
-
-
-def open_session(session: AsyncSession, staff: Staff) -> NewSession:
+def open_session(session: AsyncSession, staff: Staff, *, browser: Browser | None = None) -> NewSession:
     """Open a session for `staff`, who has shown to be that person."""
     token = secrets.token_urlsafe(32)
     session.add(
@@ -63,6 +26,8 @@ def open_session(session: AsyncSession, staff: Staff) -> NewSession:
             token_hash=hash_token(token),
             staff_id=staff.id,
             csrf=secrets.token_urlsafe(32),
+            browser=browser.agent if browser else None,
+            address=browser.address if browser else None,
             expires_at=now() + SESSION_LASTS,
         )
     )
@@ -76,7 +41,8 @@ async def current_login(database: Database, token: str) -> Login | None:
     if found is None:
         return None
     staff, open_session = found
-    if now() - open_session.last_seen_at > SEEN_EVERY:
+    # Seen in the future: the clock was put back, and who has left since would seem to be here until it is caught up.
+    if abs(now() - open_session.last_seen_at) > SEEN_EVERY:
         async with database.writing() as session:
             await repository.mark_seen(session, open_session.token_hash, at=now())
     return Login(
@@ -90,6 +56,7 @@ async def current_login(database: Database, token: str) -> Login | None:
 async def log_out(session: AsyncSession, login: Login) -> None:
     """End the session."""
     await repository.delete_session(session, login.token_hash)
+    await audit.note(session, login.staff, "logged_out")
 
 
 async def add_account(session: AsyncSession, *, email: str, name: str, role: Role) -> NewAccount:
@@ -104,6 +71,7 @@ async def add_account(session: AsyncSession, *, email: str, name: str, role: Rol
     password = random_password()
     session.add(Staff(email=account, name=name, role=role, password_hash=await hash_password(password)))
     await session.flush()
+    await audit.note(session, None, "account_made", role=role, how="command_line")
     return NewAccount(role=role, email=account, password=password)
 
 
@@ -121,6 +89,7 @@ async def reset_password(session: AsyncSession, *, email: str, role: Role | None
     staff.role = role or staff.role
     staff.active = True
     await repository.delete_sessions_of(session, staff.id)
+    await audit.note(session, None, "password_reset", person=staff.id, role=staff.role, how="command_line")
     return NewAccount(role=staff.role, email=staff.email, password=password)
 
 
@@ -136,6 +105,22 @@ async def set_active(session: AsyncSession, *, email: str, active: bool) -> Staf
     staff.active = active
     if not active:
         await repository.delete_sessions_of(session, staff.id)
+    action = "account_activated" if active else "account_deactivated"
+    await audit.note(session, None, action, person=staff.id, how="command_line")
+    return staff
+
+
+async def forget_two_factor(session: AsyncSession, *, email: str) -> Staff:
+    """Take the second step off an account whose owner lost phone and spare codes.
+
+    Raises:
+        UnknownAccount: There is no such account.
+    """
+    staff = await repository.staff_by_email(session, normal_email(email))
+    if staff is None:
+        raise UnknownAccount
+    await two_factor.forget(session, staff)
+    await audit.note(session, None, "two_factor_taken_off", person=staff.id, how="command_line")
     return staff
 
 

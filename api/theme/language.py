@@ -1,4 +1,6 @@
-"""Which language a staff page is shown in: the address, then the cookie it left, then the browser's wish."""
+"""Which language a staff page is shown in: the address, then the account of whoever is logged in, then the cookie
+an address left, then the browser's wish.
+"""
 
 from starlette.requests import HTTPConnection
 
@@ -14,10 +16,16 @@ def asked_language(request: HTTPConnection) -> str | None:
     return _known(request.query_params.get("lang", ""))
 
 
+def prefer(request: HTTPConnection, language: str | None) -> None:
+    """Answer this request in `language`, the one of the account behind it; None leaves it to the browser."""
+    request.state.language = language
+
+
 def staff_language(request: HTTPConnection) -> str:
     """Return the language to show a staff page in."""
     return (
         asked_language(request)
+        or getattr(request.state, "language", None)
         or _known(request.cookies.get(LANGUAGE_COOKIE, ""))
         or preferred_language(request.headers.get("accept-language", ""))
         or FALLBACK_LANGUAGE

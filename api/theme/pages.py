@@ -15,17 +15,26 @@ from api.theme.texts import Wording, load_texts
 
 THEME_FOLDER = Path(__file__).parent
 THEME_COOKIE = "kd_theme"
-SECTIONS = {"agent": ("console",), "marketer": ("insights",), "admin": ("console", "insights")}
+SECTIONS = {
+    "agent": ("console",),
+    "lead": ("console", "insights"),
+    "marketer": ("insights",),
+    "admin": ("console", "insights"),
+}
 _A_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks at a page: what the header shows and the token that the page's forms and calls send back."""
+    """Who looks at a page: what the header shows and the token that the page's forms and calls send back.
+
+    ``manages`` adds the pages about people to their menu.
+    """
 
     name: str
     role: str
     csrf: str
+    manages: bool = False
 
 
 class Pages:

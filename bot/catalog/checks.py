@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import time
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from bot.catalog.cues import any_cue, words
 from bot.catalog.hints import did_you_mean
-from bot.catalog.models import Answer, BarrierFact, Business, Catalog, Hours, Matter
+from bot.catalog.models import Answer, BarrierFact, Business, Catalog, Hours, Matter, ServiceLevels
 from bot.catalog.problems import Problem
 from bot.catalog.reader import Reader
 
@@ -42,7 +43,8 @@ def check_references(readers: Mapping[str, Reader], *, items: Sequence[str]) -> 
 def check_catalog(catalog: Catalog, readers: Mapping[str, Reader]) -> list[Problem]:
     """Everything that needs more than one value at a time."""
     checks = (_business(catalog.business), _shelves(catalog), _products(catalog), _needs(catalog),
-              _added_value(catalog), _personas(catalog), _answers(catalog), _hours(catalog.hours))  # fmt: skip
+              _added_value(catalog), _personas(catalog), _answers(catalog), _hours(catalog.hours),
+              _service_levels(catalog.service_levels))  # fmt: skip
     return [
         Problem(one.file, one.item, readers[one.file].line(one.item, one.field), one.message)
         for check in checks
@@ -138,7 +140,14 @@ def _hours(hours: Hours) -> Iterator[Found]:
         message = f'timezone: "{hours.timezone}" is not a time zone such as Europe/Copenhagen'
         yield Found("hours.yml", "", message, "timezone")
     for day, times in hours.weekly.items():
-        if times is not None and times[0] >= times[1]:
-            yield Found("hours.yml", "", f"weekly.{day}: opens after it closes", f"weekly.{day}")
+        if times is not None and times[0] == times[1] != time():
+            message = f'weekly.{day}: opens and closes at the same time; a whole day is "00:00" to "24:00"'
+            yield Found("hours.yml", "", message, f"weekly.{day}")
     if not any(hours.weekly.values()):
         yield Found("hours.yml", "", "weekly: is never open", "weekly")
+
+
+def _service_levels(levels: ServiceLevels) -> Iterator[Found]:
+    if not 1 <= levels.warn_percent <= 99:
+        message = f"warn_percent: should be from 1 to 99, not {levels.warn_percent}"
+        yield Found("service_levels.yml", "", message, "warn_percent")

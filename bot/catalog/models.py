@@ -264,15 +264,29 @@ class ServiceLevel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recovery:
+    """In how many working days a complaint is solved, and how many days later the customer is asked how it went."""
+
+    solve_working_days: int = 2
+    follow_up_days: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceLevels:
-    """Service levels per channel; `levels` are those of the chat by a persona's service level."""
+    """Service levels per channel; `levels` are those of the chat by a persona's service level.
+
+    When `warn_percent` of a promised time has passed, people are warned. A wait of `long_wait_minutes` or more is
+    long: the visitor is offered an answer by e-mail.
+    """
 
     chat: ServiceLevel
     phone: ServiceLevel
     social: ServiceLevel
     email: ServiceLevel
     levels: Annotated[Mapping[str, ServiceLevel], Keys(("standard", "priority"))]
-    handling_minutes: int
+    warn_percent: int = 75
+    long_wait_minutes: int = 15
+    recovery: Recovery = Recovery()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,7 +299,10 @@ class ClosedDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Hours:
-    """When people are at work, in the business's own time zone; a weekday without hours is closed."""
+    """When people are at work, in the business's own time zone; a weekday without hours is closed.
+
+    Hours that end before they begin end on the next day ("22:00" to "06:00"); "24:00" is the end of the day.
+    """
 
     timezone: str
     weekly: Annotated[Mapping[str, tuple[time, time] | None], Keys(WEEKDAYS)]

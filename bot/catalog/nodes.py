@@ -28,6 +28,8 @@ def convert(written: str, hint: Any) -> tuple[Any, str]:
         return int(
             written
         ) if fits else None, "" if fits else "should be a whole number such as 1299, without dots and units"
+    if hint is time and written == "24:00":
+        return time(), ""  # the end of a day is the beginning of the next
     if hint is date or hint is time:
         try:
             return hint.fromisoformat(written), ""

@@ -28,9 +28,6 @@ from bot.catalog import LANGUAGES, CatalogError, Problem
 from bot.catalog.files import RASA_KEYS
 from bot.concepts.entries import Entry, EntryError, parse_entry
 
-# Where the lexicon of the project lies, seen from its root.
-CONCEPTS = Path("data/concepts")
-
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SEPARATOR = re.compile(r"\s*,\s*")

@@ -1,4 +1,4 @@
-"""What the classifier sees of a message: n-grams of words, of roots and of letters, and concepts.
+"""What the classifier sees of a message: n-grams of words and of letters, senses and concepts.
 
 Each kind is a block of its own, weighed by rarity, and brought to one length before the blocks are
 joined. Rare n-grams are kept: held out, messages whose only tie to the training is an idiom seen once are
@@ -18,30 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.intents.wordroots import root
-
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_WORD = re.compile(r"\w+")
 LETTERS = range(3, 5)
 
 
 def words(text: str) -> list[str]:
     """Words and signs, and each two in a row."""
-    return _with_pairs(_TOKEN.findall(text))
-
-
-def roots(text: str) -> list[str]:
-    """Roots of words, and each two in a row."""
-    return _with_pairs([root(word) for word in _WORD.findall(text)])
+    units = _TOKEN.findall(text)
+    return units + [f"{first} {second}" for first, second in pairwise(units)]
 
 
 def letters(text: str) -> list[str]:
     """Three and four letters in a row, within words; a blank stands for a word's edge."""
     return [gram for chunk in text.split() for gram in _letters_of(chunk)]
-
-
-def _with_pairs(units: list[str]) -> list[str]:
-    return units + [f"{first} {second}" for first, second in pairwise(units)]
 
 
 @lru_cache(maxsize=50_000)

@@ -9,13 +9,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.concepts import ConceptMatcher, Lexicon
+from bot.concepts import ConceptMatcher, Knowledge
 from bot.concepts.entries import tokens
 from bot.intents import features
 from bot.intents.calibration import log_probabilities
 from bot.intents.features import Block
+from bot.intents.greeting import GREET, after_greeting, says_more
 from bot.intents.groups import group_first
 from bot.intents.rejection import OUT_OF_SCOPE, Rejection, signs_of
+from bot.intents.senses import senses
 from bot.wordforms import normalise
 
 
@@ -46,17 +48,18 @@ class Understood:
 class Reader:
     """Reads messages for features; the same for training and for use."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._concepts = ConceptMatcher(lexicon)
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._concepts = ConceptMatcher(knowledge.concepts)
+        self._senses = ConceptMatcher(knowledge.senses)
 
     def read(self, text: str) -> dict[str, list[str]]:
         """The features of a message by block."""
-        normal = normalise(text)
+        normal, words = normalise(text), tokens(text)
         return {
             "words": features.words(normal),
-            "roots": features.roots(normal),
+            "senses": senses(words, self._senses.find_in(words)),
             "letters": features.letters(normal),
-            "concepts": [match.concept for match in self._concepts.find_in(tokens(text))],
+            "concepts": [match.concept for match in self._concepts.find_in(words)],
         }
 
 
@@ -91,7 +94,7 @@ class IntentModel:
     """
 
     intents: tuple[str, ...]
-    lexicon: Lexicon
+    knowledge: Knowledge
     blocks: dict[str, Block]
     weights: dict[str, Weights]
     bias: NDArray[np.float64]
@@ -100,7 +103,14 @@ class IntentModel:
     rejection: Rejection
 
     def understand(self, text: str, reader: Reader, encoder: Encoder | None = None) -> Understood:
-        """Ranks the intents of one message."""
+        """Ranks the intents of one message; a greeting is passed over where more is said after it."""
+        whole = self._understand(text, reader, encoder)
+        if whole.ranking[0][0] == GREET and (rest := after_greeting(text)):
+            more = self._understand(rest, reader, encoder)
+            return more if says_more(more.ranking) else whole
+        return whole
+
+    def _understand(self, text: str, reader: Reader, encoder: Encoder | None) -> Understood:
         found = reader.read(text)
         margins = self.bias.copy()
         for kind, block in self.blocks.items():

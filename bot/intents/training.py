@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import LinearSVC
 
-from bot.concepts import Lexicon
+from bot.concepts import Knowledge
 from bot.intents.calibration import fit_temperature
 from bot.intents.features import learn_block, matrix
 from bot.intents.folds import fold_of, near_duplicates
@@ -30,12 +30,12 @@ class Settings:
     Attributes:
         regularisation: C of the support vector machine.
         folds: One of so many parts is held apart to learn the confidences and the rejection on.
-        roots, concepts, dense: Weight of the roots, of the concepts and of an encoder, words being 1.
+        senses, concepts, dense: Weight of the senses, of the concepts and of an encoder, words being 1.
     """
 
-    regularisation: float = 1.0
+    regularisation: float = 0.3
     folds: int = 2
-    roots: float = 0.6
+    senses: float = 1.0
     concepts: float = 0.3
     dense: float = 1.0
 
@@ -44,7 +44,7 @@ def train_model(
     texts: Sequence[str],
     intents: Sequence[str],
     *,
-    lexicon: Lexicon | None = None,
+    knowledge: Knowledge | None = None,
     encoder: Encoder | None = None,
     settings: Settings | None = None,
 ) -> IntentModel:
@@ -53,16 +53,16 @@ def train_model(
     Args:
         texts: Training messages.
         intents: Their labels, one each.
-        lexicon: Concepts to read the messages for.
+        knowledge: Concepts and senses to read the messages for.
         encoder: Sentence vectors as more features.
     """
-    chosen, lexicon = settings or Settings(), lexicon or {}
+    chosen, knowledge = settings or Settings(), knowledge or Knowledge()
     names, truth = np.unique(np.asarray(intents), return_inverse=True)
-    reader = Reader(lexicon)
+    reader = Reader(knowledge)
     found = [reader.read(text) for text in texts]
     blocks = {
         "words": learn_block([each["words"] for each in found], weight=1.0),
-        "roots": learn_block([each["roots"] for each in found], weight=chosen.roots),
+        "senses": learn_block([each["senses"] for each in found], weight=chosen.senses, rarest=2, fixed=True),
         "letters": learn_block([each["letters"] for each in found], weight=1.0, rarest=2),
         "concepts": learn_block(
             [each["concepts"] for each in found], weight=chosen.concepts, rarest=2, fixed=True
@@ -88,7 +88,7 @@ def train_model(
     by_kind = np.split(weights, ends)
     return IntentModel(
         intents=tuple(map(str, names)),
-        lexicon=lexicon,
+        knowledge=knowledge,
         blocks=blocks,
         weights={kind: Weights.from_full(part) for kind, part in zip(blocks, by_kind, strict=False)},
         bias=bias,

@@ -42,6 +42,14 @@ class TestChooseAdvice:
         assert advice is not None
         assert advice.needs == ("travel-coffee",)
 
+    @pytest.mark.parametrize(
+        ("first", "second"), [("hot-longer", "evening-decaf"), ("evening-decaf", "hot-longer")]
+    )
+    def test_of_two_that_fit_alike_the_one_for_the_need_told_first(self, first: str, second: str) -> None:
+        advice = choose_advice(CATALOG, needing(first, second))
+        assert advice is not None
+        assert advice.needs == (first,)
+
     def test_none_for_a_need_without_advice(self) -> None:
         assert choose_advice(CATALOG, needing()) is None
 

@@ -121,11 +121,10 @@ def catalog_files() -> dict[str, Any]:
         "service_levels.yml": {
             **{channel: _level(30) for channel in ("chat", "phone", "social", "email")},
             "levels": {"standard": _level(30), "priority": _level(15)},
-            "handling_minutes": 6,
         },
         "hours.yml": {
             "timezone": "Europe/Copenhagen",
-            "weekly": {day: ["00:00", "23:59"] for day in WEEKDAYS},
+            "weekly": {day: ["00:00", "24:00"] for day in WEEKDAYS},
             "holidays": [],
             "closed": [],
             "text": text("always"),

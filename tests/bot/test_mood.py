@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from bot.catalog import fold
-from bot.mood import ANGRY, MOODS, MoodClassifier, MoodModel, read_examples, signs, train_mood
+from bot.mood import MoodClassifier
+from bot.mood_model import ANGRY, MOODS, MoodModel, read_examples, signs, train_mood
 from tests.bot.components import Storage, message
 
 ROOT = Path(__file__).parents[2]

@@ -41,6 +41,10 @@ class TestWithNothingOpen:
             ([("ask_price", 0.1)], "Stilla, Anna", ["product", "person_name"], FALLBACK),
             ([("greet", 0.9)], "hello, something quiet", ["need"], "state_need"),
             ([("greet", 0.9)], "hello", [], "greet"),
+            ([("unsure", 0.9)], "something for quiet mornings", ["need"], "state_need"),
+            # A complaint about something is meant rather than one in general.
+            ([("complain_other", 0.5), ("complain_delivery", 0.3)], "hm", [], "complain_delivery"),
+            ([("complain_other", 0.7), ("complain_delivery", 0.2)], "hm", [], "complain_other"),
             # Complaints are heard when all of them together are likely.
             ([("complain_product", 0.4), ("complain_other", 0.3)], "hm", [], "complain_product"),
             ([("complain_product", 0.3), ("ask_price", 0.28)], "hm", [], "ask_price"),
@@ -100,6 +104,18 @@ class TestWithNothingOpen:
         ranking = ranked((intent, 0.95))
         assert read(ranking, open_question="none", entities=frozenset({"need"})) == intent
 
+    @pytest.mark.parametrize(
+        ("before", "meant"),
+        [
+            ("privacy_question", "delete_my_data"),
+            ("delete_my_data", "delete_my_data"),
+            ("greet", "payment_invoice"),
+        ],
+    )
+    def test_goes_on_about_what_the_message_before_was_about(self, before: str, meant: str) -> None:
+        ranking = ranked(("payment_invoice", 0.6), ("delete_my_data", 0.3))
+        assert read(ranking, open_question="none", text="can i get a copy", before=before) == meant
+
 
 class TestWithAQuestionOpen:
     @pytest.mark.parametrize(
@@ -122,6 +138,10 @@ class TestWithAQuestionOpen:
             ([("delivery_info", 0.6)], "discovery", "fast to my door", ANSWER),
             ([("delivery_info", 0.95)], "discovery", "fast to my door", "delivery_info"),
             ([("delivery_info", 0.1)], "discovery", "how fast do you send?", ANSWER),
+            ([("return_exchange", 0.35)], "barrier", "and if it breaks after a year?", "return_exchange"),
+            # "When" begins an answer as well as a question.
+            ([("payment_invoice", 0.6)], "discovery", "when the invoice leaves before I do", ANSWER),
+            ([("payment_invoice", 0.6)], "discovery", "when do I pay", "payment_invoice"),
             # A fragment that only an open question completes is an answer.
             ([("delivery_info", 0.95)], "discovery", "that it comes soon", ANSWER),
             # Complaints interrupt when all of them together are likely.
@@ -185,6 +205,11 @@ class TestWithAQuestionOpen:
             [("delivery_info", 0.2)], open_question=open_question, entities=frozenset(entities), known=0.0
         )
         assert found == meant
+
+    def test_who_does_not_know_but_names_a_need_has_answered(self) -> None:
+        ranking = ranked(("unsure", 0.6))
+        assert read(ranking, open_question="discovery", entities=frozenset({"need"})) == ANSWER
+        assert read(ranking, open_question="discovery") == "unsure"
 
 
 class TestVocabulary:

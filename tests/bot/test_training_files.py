@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rasa.shared.importers import utils
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.training_files import TrainingFiles
+from bot.training_files import TrainingFiles, TrainingMessage
 
 ROOT = Path(__file__).parents[2]
 PARTS = (str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data" / "dialogue" / "barriers")])
@@ -41,3 +44,20 @@ class TestTrainingFiles:
         while not hasattr(importer, "_importers"):
             importer = getattr(importer, "importer", None) or importer._importer
         assert [type(each).__name__ for each in importer._importers] == ["TrainingFiles"]
+
+
+class TestTrainingMessage:
+    def test_is_one_with_another_of_the_same_words_label_and_language(self) -> None:
+        said = {"text": "hi", "intent": "greet", "metadata": {"intent": {"language": "en"}}}
+        same, elsewhere = TrainingMessage(dict(said)), {**said, "metadata": {"intent": {"language": "da"}}}
+        assert TrainingMessage(said) == same
+        assert hash(TrainingMessage(said)) == hash(same)
+        for other in (elsewhere, {**said, "text": "hey"}, {**said, "intent": "thank"}):
+            assert TrainingMessage(said) != TrainingMessage(other)
+
+    def test_a_copy_can_be_changed(self) -> None:
+        message = TrainingMessage({"text": "hi", "intent": "greet"})
+        copied = copy.deepcopy(message)
+        copied.set("intent", "thank", add_to_output=True)
+        copied.add_features(Features(np.zeros(1), "sequence", "text", "a test"))
+        assert (message.get("intent"), message.output_properties, message.features) == ("greet", {"text"}, [])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -44,6 +45,7 @@ class Conversation:
     seq: int = 1
     messages: list[Json] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
+    files: dict[str, tuple[Json, bytes]] = field(default_factory=dict)
     streams: list[asyncio.Queue[str | None]] = field(default_factory=list)
 
     def standing(self) -> Json:
@@ -88,6 +90,7 @@ class FakeChat:
         self.failures = 0
         self.attributes = 'data-locale="da"'
         self.requests: list[str] = []
+        self.upload_seconds = 0.0
         self._loop = asyncio.new_event_loop()
         config = uvicorn.Config(self._app(), port=port, log_level="error", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
@@ -110,6 +113,7 @@ class FakeChat:
     def reset(self) -> None:
         self.conversations.clear()
         self.requests.clear()
+        self.upload_seconds = 0.0
         self.open, self.failures, self.attributes = True, 0, 'data-locale="da"'
 
     def do(self, action: Coroutine[Any, Any, None]) -> None:
@@ -158,7 +162,11 @@ class FakeChat:
         app.post(f"{at}/{{id}}/messages")(self._send)
         app.get(f"{at}/{{id}}/messages")(self._history)
         app.get(f"{at}/{{id}}/stream")(self._stream)
-        app.get(f"{at}/{{id}}/export")(self._history)
+        app.get(f"{at}/{{id}}/transcript")(self._transcript)
+        app.post(f"{at}/{{id}}/transcript", status_code=202)(self._mail)
+        app.post(f"{at}/{{id}}/attachments", status_code=201)(self._upload)
+        app.get(f"{at}/{{id}}/attachments/{{file}}")(self._file)
+        app.delete(f"{at}/{{id}}/attachments/{{file}}", status_code=204)(self._drop_file)
         app.post(f"{at}/{{id}}/{{call}}")(self._call)
         app.delete(f"{at}/{{id}}")(self._erase)
         app.mount("/widget", WidgetFiles(STATIC))
@@ -175,6 +183,7 @@ class FakeChat:
             **{"languages": ["da", "nb", "en"], "open": self.open, "privacy": "Gemmes i 365 dage."},
             "opens_at": None if self.open else "2126-11-23T08:00:00Z",
             "timezone": "Europe/Copenhagen",
+            "attachment_bytes": 10 * 1024 * 1024,
             "texts": {"rate_question": "Fik du hjælp?", "rated_good": "Tak for ordene.", "rated_bad": "Tak."},
         }
 
@@ -199,7 +208,9 @@ class FakeChat:
         sent = {"client_message_id": body["client_message_id"]}
         known = [m for m in conversation.messages if m["client_message_id"] == sent["client_message_id"]]
         if not known:
-            message = conversation.say("visitor", body.get("text") or self._title(conversation, body), **sent)
+            sent["attachments"] = [conversation.files[one][0] for one in body.get("attachments", [])]
+            text = body["text"] if "text" in body else self._title(conversation, body)
+            message = conversation.say("visitor", text, **sent)
             replies = self._replies(conversation, body)
         else:
             message, replies = known[0], []
@@ -222,6 +233,52 @@ class FakeChat:
         if conversation is None:
             return error(401)
         return JSONResponse({"messages": conversation.messages, **conversation.standing()})
+
+    def _transcript(self, id: str, format: str, request: Request) -> Response:
+        conversation = self._admit(id, request)
+        if conversation is None:
+            return error(401)
+        lines = [f"{message['author']}: {message['text']}" for message in conversation.messages]
+        return PlainTextResponse("\n".join([format, *lines]))
+
+    def _mail(self, id: str, request: Request) -> JSONResponse:
+        conversation = self._admit(id, request)
+        if conversation is None:
+            return error(401)
+        given = [body["email"] for body in conversation.called("contact")]
+        return (
+            JSONResponse({"address": given[-1]}, 202)
+            if given
+            else error(409, "Skriv først en e-mailadresse.")
+        )
+
+    async def _upload(self, id: str, request: Request) -> JSONResponse:
+        conversation = self._admit(id, request)
+        if conversation is None:
+            return error(401)
+        data, name = await request.body(), unquote(request.headers["file-name"])
+        await asyncio.sleep(self.upload_seconds)
+        if name.startswith("nej"):
+            return error(415, "Den slags fil kan vi ikke tage imod.")
+        picture = not name.endswith(".pdf")
+        file: Json = {"id": f"{len(conversation.files):032x}", "name": name, "size": len(data)}
+        file |= {"media_type": "image/png" if picture else "application/pdf"}
+        file |= {"width": 300, "height": 200} if picture else {"width": None, "height": None}
+        conversation.files[file["id"]] = (file, data)
+        return JSONResponse(file, 201)
+
+    def _file(self, id: str, file: str, request: Request) -> Response:
+        conversation = self._admit(id, request)
+        if conversation is None or file not in conversation.files:
+            return error(404)
+        facts, data = conversation.files[file]
+        return Response(data, media_type=facts["media_type"], headers={"Cache-Control": "no-store"})
+
+    def _drop_file(self, id: str, file: str, request: Request) -> Response:
+        conversation = self._admit(id, request)
+        if conversation is None or conversation.files.pop(file, None) is None:
+            return error(404)
+        return Response(status_code=204)
 
     async def _stream(self, id: str, request: Request) -> Response:
         conversation = self._admit(id, request)

@@ -35,6 +35,21 @@ class TestAskingForAPerson:
         expect(widget.find(".thanks")).to_have_text("Tak. Vi svarer på gaest@eksempel.dk.")
         assert server.last.called("contact") == [{"email": "gaest@eksempel.dk"}]
 
+    def test_an_e_mail_is_asked_for_when_it_takes_long(self, widget: Widget, server: FakeChat) -> None:
+        widget.open()
+        widget.named("Tal med et menneske").click()
+        expect(widget.find(".state")).to_contain_text("ca. 4 min.")
+        server.tell("wait", {"minutes": 20, "open": True, "opens_at": None, "long": True})
+        expect(widget.find(".contact")).to_contain_text("Der går nok omkring 20 minutter.")
+
+    def test_a_wait_nobody_knows_is_not_promised(self, widget: Widget, server: FakeChat) -> None:
+        widget.open()
+        widget.named("Tal med et menneske").click()
+        expect(widget.find(".state")).to_contain_text("ca. 4 min")
+        server.tell("wait", {"minutes": None, "open": True, "opens_at": None, "long": False})
+        expect(widget.find(".state")).to_have_text("Vi er hos dig, så snart vi kan")
+        expect(widget.find(".contact")).to_be_hidden()
+
     def test_opening_times_are_those_of_the_shops_clock(self, browser: Browser, server: FakeChat) -> None:
         server.open = False
         far = browser.new_context(locale="da-DK", timezone_id="America/New_York")
@@ -145,13 +160,27 @@ class TestTheVisitorsOwn:
         widget.write("Mine ord")
         widget.answered("Mine ord")
         widget.named("Flere valg").click()
+        widget.named("Hent samtalen").click()
         with widget.page.expect_download() as download:
-            widget.named("Hent samtalen").click()
+            widget.named("Som tekst").click()
         assert download.value.suggested_filename == "samtale.txt"
         text = Path(download.value.path()).read_text(encoding="utf-8")
-        assert text.startswith("Samtale med Koppeholm, ")
-        assert "Dig: Mine ord" in text
-        assert "Koppeholms bot: Du skrev: Mine ord" in text
+        assert text.startswith("text\n")
+        assert "visitor: Mine ord" in text
+
+    def test_a_copy_can_be_sent_by_e_mail(self, widget: Widget, server: FakeChat) -> None:
+        widget.open()
+        widget.named("Flere valg").click()
+        widget.named("Hent samtalen").click()
+        widget.named("På e-mail").click()
+        expect(widget.find("#mail-to")).to_be_focused()
+        widget.find("#mail-to").fill("per")
+        widget.find(".card").get_by_role("button", name="Send").click()
+        expect(widget.find(".card [role=alert]")).to_contain_text("Adressen ser ikke rigtig ud.")
+        widget.find("#mail-to").fill("per@example.com")
+        widget.find(".card").get_by_role("button", name="Send").click()
+        expect(widget.find(".card")).to_contain_text("Den er på vej til per@example.com.")
+        assert server.last.called("contact") == [{"email": "per@example.com"}]
 
     def test_erasing_is_asked_about_first_and_leaves_nothing(self, widget: Widget, server: FakeChat) -> None:
         widget.open()

@@ -73,7 +73,7 @@ class TestPrepareDatabase:
         plan = make_plan({"KUNDEDIALOG_DEMO": "1"}, var=tmp_path)
         settings = Settings.from_env(plan.environment)
         first, again = await prepare_database(settings), await prepare_database(settings)
-        assert {role for role, _, _ in first} == {"agent", "marketer", "admin"}
+        assert {role for role, _, _ in first} == {"agent", "lead", "marketer", "admin"}
         assert again == []
 
 

@@ -74,30 +74,41 @@ class TestFingerprint:
         ],
     )
     def test_changes_with_everything_a_model_is_made_from(self, root: Path, name: str) -> None:
-        before = model.fingerprint()
+        before = model.fingerprint({})
         (root / name).write_text("other\n")
-        assert model.fingerprint() != before
+        assert model.fingerprint({}) != before
 
     @pytest.mark.parametrize(
         "name", ["data/catalog/products.yml", "bot/catalog/loader.py", "actions/turn.py"]
     )
     def test_the_words_of_the_business_and_the_actions_need_no_training(self, root: Path, name: str) -> None:
-        before = model.fingerprint()
+        before = model.fingerprint({})
         (root / name).write_text("other\n")
-        assert model.fingerprint() == before
+        assert model.fingerprint({}) == before
 
     def test_a_new_file_and_a_file_with_another_name_count(self, root: Path) -> None:
-        sums = {model.fingerprint()}
+        sums = {model.fingerprint({})}
         old = root / "data/dialogue/smalltalk/nlu.da.yml"
         (old.parent / "nlu.nb.yml").write_text("")
-        sums.add(model.fingerprint())
+        sums.add(model.fingerprint({}))
         old.rename(old.parent / "nlu.sv.yml")
-        sums.add(model.fingerprint())
+        sums.add(model.fingerprint({}))
         assert len(sums) == 3
+
+    def test_an_encoder_counts_and_so_does_another_one_in_its_folder(self, root: Path) -> None:
+        folder = root / "encoder"
+        folder.mkdir()
+        chosen = {"ENCODER": str(folder)}
+        sums = {model.fingerprint({})}
+        for weights in (b"small", b"larger"):
+            (folder / "model.safetensors").write_bytes(weights)
+            sums.add(model.fingerprint(chosen))
+        assert len(sums) == 3
+        assert model.fingerprint({"ENCODER": ""}) == model.fingerprint({})
 
     def test_what_the_trained_components_take_from_the_catalog_counts(self) -> None:
         inputs = {path for pattern in model.INPUTS for path in ROOT.glob(pattern)}
-        for name in ("intent_classifier", "language", "wordforms"):
+        for name in ("intent_classifier", "language", "mood_model", "wordforms"):
             tree = ast.parse((ROOT / "bot" / f"{name}.py").read_text(encoding="utf-8"))
             taken = [
                 getattr(bot.catalog, alias.name).__module__

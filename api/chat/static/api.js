@@ -61,6 +61,7 @@ export function createApi(server) {
       const post = (name, body, options) => json("POST", `${path}/${name}`, { token, body, ...options });
       return {
         token,
+        address: root + path,
         history: () => json("GET", `${path}/messages?after=0`, { token }),
         send: (message) => post("messages", message),
         typing: (typing) => post("typing", { typing }),
@@ -69,7 +70,8 @@ export function createApi(server) {
         contact: (email) => post("contact", { email }),
         rate: (rating) => post("rating", rating, { keepalive: true }),
         close: () => post("close", {}),
-        export: () => json("GET", `${path}/export`, { token }),
+        /** For what is loaded only when it is wanted: files, transcripts. */
+        ask: (method, name, body) => request(method, `${path}/${name}`, { token, body }),
         erase: () => json("DELETE", path, { token }),
         stream: (after, signal) =>
           request("GET", `${path}/stream?after=${after}`, {

@@ -1,8 +1,6 @@
 /** The opened chat: brings the conversation and its view together, and draws when something has changed. */
 
 import { Conversation } from "./conversation.js";
-import { h } from "./dom.js";
-import { transcriptOf } from "./messages.js";
 import { View } from "./view.js";
 
 const PROBLEM_MS = 6_000;
@@ -21,6 +19,7 @@ export class Chat {
     const conversation = (this.#conversation = new Conversation({ api, store }));
     this.#view = new View({
       send: (message) => conversation.send(message),
+      conversation,
       types: () => conversation.visitorTypes(),
       retry: () => conversation.retry(),
       takeBack: (message) => conversation.takeBack(message),
@@ -30,7 +29,7 @@ export class Chat {
       begin: () => this.begin(),
       close: () => host.close(),
       language: (code) => host.setLocale(code),
-      download: () => this.#try(() => this.#download()),
+      download: async () => (await import("./files/copies.js")).offerCopies({ host, conversation, ask: (sheet) => this.#view.ask(sheet) }),
       end: () => this.#try(() => conversation.end()),
       privacy: () => this.#showPrivacy(),
       erase: () => this.#askToErase(),
@@ -47,6 +46,7 @@ export class Chat {
     this.#view.shown = true;
     if (byVisitor) this.#view.focus();
     await this.begin();
+    if (this.#conversation.record.files?.length) await this.#view.attach([]);
   }
 
   close() {
@@ -120,16 +120,6 @@ export class Chat {
     this.#conversation.leave();
     await this.begin();
     this.#view.focus();
-  }
-
-  async #download() {
-    const { t, config } = this.#host;
-    const { messages } = await this.#conversation.export();
-    const names = { bot: config.bot_name, person: this.#conversation.agent };
-    const text = transcriptOf({ messages, names, business: config.name, t });
-    const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-    h("a", { href: address, download: `${t.file}.txt` }).click();
-    URL.revokeObjectURL(address);
   }
 
   #showPrivacy() {

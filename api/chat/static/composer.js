@@ -10,23 +10,31 @@ export class Composer {
   #live = false;
   #onSend;
   #onInput;
+  #picker = h("input", { type: "file", multiple: true, hidden: true, accept: "image/png,image/jpeg,image/webp,image/gif,.pdf" });
+  #clip = h("button", { class: "round", type: "button", onclick: () => this.#picker.click() }, icon("clip"));
   #field = h("textarea", { rows: "1", id: "text", "aria-describedby": "counter", enterkeyhint: "send" });
   #label = h("label", { for: "text", class: "sr" });
   #button = h("button", { class: "send", type: "submit" }, icon("send"));
+  /** `{ready, busy}`: how many files go along with the text, and whether some are still on their way. */
+  files = {};
   /** Placed by the panel, in a line that is always there. */
   counter = h("p", { class: "counter", id: "counter", "aria-live": "polite" });
 
-  /** @param onSend `(text)`; @param onInput called at each change */
-  constructor({ onSend, onInput }) {
+  /** @param onSend `(text)`; @param onInput called at each change; @param onFiles `(files)` */
+  constructor({ onSend, onInput, onFiles }) {
     this.#onSend = onSend;
     this.#onInput = onInput;
-    this.element = h("form", { class: "composer" }, this.#label, this.#field, this.#button);
+    this.element = h("form", { class: "composer" }, this.#picker, this.#clip, this.#label, this.#field, this.#button);
+    this.#picker.addEventListener("change", () => {
+      onFiles([...this.#picker.files]);
+      this.#picker.value = "";
+    });
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
     this.#field.addEventListener("input", () => {
-      this.#measure();
+      this.measure();
       this.#onInput();
     });
     this.#field.addEventListener("keydown", (event) => {
@@ -42,7 +50,7 @@ export class Composer {
 
   set text(text) {
     this.#field.value = text;
-    this.#measure();
+    this.measure();
   }
 
   focus() {
@@ -55,8 +63,10 @@ export class Composer {
     this.#live = live;
     setText(this.#label, t.label);
     this.#field.placeholder = t.placeholder;
+    this.#clip.ariaLabel = this.#clip.title = t.attach;
+    this.#clip.disabled = !live;
     this.#button.ariaLabel = this.#button.title = t.send;
-    this.#measure();
+    this.measure();
   }
 
   #submit() {
@@ -66,13 +76,15 @@ export class Composer {
     this.#onSend(text);
   }
 
-  #measure() {
+  /** Looks again at whether this can be sent. */
+  measure() {
     const length = lengthOf(this.text.trim());
     const over = length - LIMIT;
     this.#field.style.height = "auto";
     this.#field.style.height = `${this.#field.scrollHeight}px`;
     this.#field.setAttribute("aria-invalid", String(over > 0));
-    this.#button.disabled = !this.#live || !length || over > 0;
+    const { ready, busy } = this.files;
+    this.#button.disabled = !this.#live || busy || !(length || ready) || over > 0;
     const words = over > 0 ? this.#t.tooLong(over) : length >= WARN_AT ? this.#t.left(-over) : "";
     setText(this.counter, words);
     this.counter.classList.toggle("wrong", over > 0);

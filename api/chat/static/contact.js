@@ -3,8 +3,6 @@
 import { whenOf } from "./clock.js";
 import { h, setText } from "./dom.js";
 
-const LONG_MINUTES = 10;
-
 export class ContactForm {
   #onGive;
   #why = h("p", { id: "contact-why" });
@@ -34,7 +32,7 @@ export class ContactForm {
   draw({ t, config, state, wait, contact }) {
     this.#t = t;
     const away = wait?.open === false;
-    this.element.hidden = state !== "queued" || Boolean(contact) || !(away || wait?.minutes >= LONG_MINUTES);
+    this.element.hidden = state !== "queued" || Boolean(contact) || !(away || wait?.long);
     if (this.element.hidden) return;
     const reason = !away
       ? t.contactLong(wait.minutes)

@@ -23,10 +23,11 @@ export class Conversation extends EventTarget {
   typing = null;
   connected = true;
   timeline = new Timeline();
+  /** The calls about it. */
+  calls = null;
 
   #api;
   #store;
-  #calls = null;
   #outbox = null;
   #stopStream = null;
   #cursor = 0;
@@ -57,8 +58,9 @@ export class Conversation extends EventTarget {
     return this.#beginning;
   }
 
-  send({ text, payload }) {
-    const message = { client_message_id: newId(), text, payload, created_at: new Date().toISOString() };
+  send({ text, payload, attachments = [] }) {
+    const created_at = new Date().toISOString();
+    const message = { client_message_id: newId(), text, payload, attachments, created_at };
     this.#saidTyping = 0;
     this.timeline.add(message);
     this.#outbox.add(message);
@@ -79,7 +81,7 @@ export class Conversation extends EventTarget {
   visitorTypes() {
     if (!["queued", "assigned"].includes(this.state) || Date.now() - this.#saidTyping < TYPING_AGAIN_MS) return;
     this.#saidTyping = Date.now();
-    this.#calls?.typing(true).catch(() => {});
+    this.calls?.typing(true).catch(() => {});
   }
 
   /** Everything shown so far has been seen. */
@@ -87,7 +89,7 @@ export class Conversation extends EventTarget {
     const last = this.timeline.messages.findLast(({ author, seq }) => author !== "visitor" && seq)?.seq ?? 0;
     if (this.phase !== "live" || last <= (this.record.seen ?? 0)) return;
     this.keep({ seen: last });
-    this.#calls.read(last).catch(() => {});
+    this.calls.read(last).catch(() => {});
     this.#changed();
   }
 
@@ -98,18 +100,18 @@ export class Conversation extends EventTarget {
 
   async chooseLanguage(language) {
     this.language = language;
-    if (this.phase === "live") this.#take(await this.#calls.language(language));
+    if (this.phase === "live") this.#take(await this.calls.language(language));
   }
 
   async giveContact(email) {
-    this.#take(await this.#calls.contact(email));
+    this.#take(await this.calls.contact(email));
     this.keep({ contact: email });
     this.#changed();
   }
 
   /** A conversation is rated once; a second thumb, perhaps from another tab, finds that out. */
   async rate(rating, comment) {
-    await this.#calls.rate(comment ? { rating, comment } : { rating }).catch((failure) => {
+    await this.calls.rate(comment ? { rating, comment } : { rating }).catch((failure) => {
       if (failure.status !== 409) throw failure;
     });
     this.keep({ rated: rating });
@@ -117,16 +119,12 @@ export class Conversation extends EventTarget {
   }
 
   async end() {
-    this.#take({ state: "closed", ...(await this.#calls.close()) });
-  }
-
-  export() {
-    return this.#calls.export();
+    this.#take({ state: "closed", ...(await this.calls.close()) });
   }
 
   async erase() {
     try {
-      await this.#calls.erase();
+      await this.calls.erase();
     } catch (failure) {
       if (!failure.gone) throw failure;
     }
@@ -177,13 +175,13 @@ export class Conversation extends EventTarget {
   }
 
   #connect(record, answer) {
-    this.#calls = this.#api.of(record);
+    this.calls = this.#api.of(record);
     this.#take(answer, { quietly: true });
     this.#cursor = this.timeline.lastSeq;
     for (const message of record.outbox) this.timeline.add(message);
     this.#outbox = new Outbox({
       queue: record.outbox,
-      send: (message) => this.#calls.send(message),
+      send: (message) => this.calls.send(message),
       on: {
         changed: (outbox) => this.keep({ outbox }),
         sending: (message) => this.#sending(message),
@@ -195,7 +193,7 @@ export class Conversation extends EventTarget {
     });
     this.#outbox.flush();
     this.#stopStream = openStream({
-      connect: (signal) => this.#calls.stream(this.#cursor, signal),
+      connect: (signal) => this.calls.stream(this.#cursor, signal),
       onEvent: (event) => this.#hear(event),
       onGone: () => this.leave("gone"),
       onStatus: (connected) => {
@@ -254,8 +252,8 @@ export class Conversation extends EventTarget {
   }
 
   #followOtherTab(record) {
-    const mine = this.#calls && this.phase === "live";
-    if (mine && record?.token === this.#calls.token) return this.#changed();
+    const mine = this.calls && this.phase === "live";
+    if (mine && record?.token === this.calls.token) return this.#changed();
     this.#stop();
     this.#enter("idle");
     if (record) this.begin();
@@ -265,7 +263,7 @@ export class Conversation extends EventTarget {
     this.#stopStream?.();
     this.#outbox?.stop();
     Object.values(this.#timers).forEach(clearTimeout);
-    this.#calls = this.#outbox = this.#stopStream = null;
+    this.calls = this.#outbox = this.#stopStream = null;
     this.timeline = new Timeline();
     Object.assign(this, { state: "bot", agent: null, wait: null, typing: null, connected: true });
   }

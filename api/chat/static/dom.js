@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = {
   chat: "M4 5.5h16v11H10l-4.5 3.5v-3.5H4z",
+  clip: "M7 13l6-6a3 3 0 0 1 4 4l-8 8a5 5 0 0 1-7-7l7-7",
   close: "M6 6l12 12M18 6L6 18",
   menu: "M5.5 12h.01M12 12h.01M18.5 12h.01",
   send: "M12 19V5M6 11l6-6 6 6",

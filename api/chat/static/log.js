@@ -18,12 +18,13 @@ export class Log {
   #actions;
 
   /**
+   * @param conversation whose files are shown
    * @param retry send again now; @param rewrite take a refused message back to write it anew
    * @param before shown above the first message
    * @param after shown below the last one
    */
-  constructor({ retry, rewrite, before, after }) {
-    this.#actions = { retry, rewrite };
+  constructor({ conversation, retry, rewrite, before, after }) {
+    this.#actions = { conversation, retry, rewrite };
     this.#start.append(before);
     this.#scroller = h(
       "div",
@@ -48,7 +49,7 @@ export class Log {
     this.#noticePlace();
   }
 
-  draw({ messages, names, t, typing, loading }) {
+  draw({ messages, names, t, language, typing, loading }) {
     const atEnd = this.#atEnd;
     this.#scroller.setAttribute("aria-label", t.log);
     this.#scroller.setAttribute("aria-busy", String(loading));
@@ -56,7 +57,7 @@ export class Log {
     setText(this.#jump, t.newMessages);
     setText(this.#typing, typing ?? "");
     this.#typing.hidden = !typing;
-    const added = this.#patch(linesOf(messages, names, t), t);
+    const added = this.#patch(linesOf(messages, names, t), t, language);
     if (added.some(({ author }) => author === "visitor") || (added.length && added.length === messages.length)) {
       this.toEnd();
     } else if (atEnd) {
@@ -66,7 +67,7 @@ export class Log {
     }
   }
 
-  #patch(lines, t) {
+  #patch(lines, t, language) {
     const stale = new Set(this.#shown.keys());
     const added = [];
     let previous = this.#start;
@@ -79,7 +80,7 @@ export class Log {
         if (line.message) added.push({ node: entry.node, author: line.message.author });
       }
       if (line.kind === "day") setText(entry.node, line.text);
-      else this.#refresh(entry, line, t);
+      else this.#refresh(entry, line, t, language);
       if (previous.nextSibling !== entry.node) previous.after(entry.node);
       previous = entry.node;
     }
@@ -90,7 +91,7 @@ export class Log {
     return added;
   }
 
-  #refresh(entry, { first, speaker, time, message }, t) {
+  #refresh(entry, { first, speaker, time, message }, t, language) {
     entry.by.hidden = !first;
     setText(entry.speaker, speaker);
     setText(entry.time, time);
@@ -99,11 +100,18 @@ export class Log {
     if (entry.text !== message.text) {
       entry.text = message.text;
       entry.body.replaceChildren(renderText(message.text));
+      entry.body.hidden = !message.text;
     }
+    if (message.attachments?.length) entry.files ??= this.#showFiles(entry, message.attachments, language);
     const state = `${message.status} ${message.reason} ${t.tag}`;
     if (entry.state === state) return;
     entry.state = state;
     entry.status.replaceChildren(...this.#statusOf(message, t));
+  }
+
+  async #showFiles({ body }, files, language) {
+    const { show } = await import("./files/shown.js");
+    await show(body, files, language, this.#actions.conversation);
   }
 
   #statusOf(message, t) {

@@ -1,6 +1,6 @@
 /** Which lines the log shows, as plain data: days, groups by speaker, and how each message is doing. */
 
-import { dateOf, dayOf, timeOf } from "./clock.js";
+import { dayOf, timeOf } from "./clock.js";
 
 const GROUP_MS = 10 * 60_000;
 
@@ -13,7 +13,7 @@ export function linesOf(messages, names, t) {
   const lines = [];
   let before = null;
   for (const message of messages) {
-    if (!message.text) continue;
+    if (!message.text && !message.attachments?.length) continue;
     const day = new Date(message.created_at).toDateString();
     const startsToday = !before && day === new Date().toDateString();
     if (day !== before?.day && !startsToday) {
@@ -42,15 +42,6 @@ export function openReplies(messages) {
     if (message.buttons?.length) return message.buttons;
   }
   return [];
-}
-
-/** The conversation as plain text, for the visitor to keep. */
-export function transcriptOf({ messages, names, business, t }) {
-  const heading = t.transcript(business, dateOf(messages[0]?.created_at ?? Date.now(), t));
-  const lines = linesOf(messages, names, t).map(({ kind, text, time, speaker, message }) =>
-    kind === "day" ? `\n${text}\n` : `${time}  ${speaker && `${speaker}: `}${message.text}`,
-  );
-  return [heading, ...lines, ""].join("\n");
 }
 
 function speakerOf({ author, name }, names, t) {

@@ -54,8 +54,9 @@ export class Outbox {
   async #deliver(message) {
     this.#on.sending(message);
     try {
-      const { client_message_id, payload, text } = message;
-      const answer = await this.#send(payload ? { client_message_id, payload } : { client_message_id, text });
+      const { client_message_id, payload, text, attachments = [] } = message;
+      const said = payload ? { payload } : { text, attachments: attachments.map(({ id }) => id) };
+      const answer = await this.#send({ client_message_id, ...said });
       if (this.#stopped) return false;
       this.#attempts = 0;
       this.#drop(message);

@@ -30,6 +30,8 @@ export class View {
   #menu;
   #sheet;
   #panel;
+  #tray = null;
+  #model = null;
 
   constructor(actions) {
     this.#actions = actions;
@@ -37,12 +39,17 @@ export class View {
     this.#close = button("round", actions.close, icon("close"));
     this.#talk = button("link", () => this.#reply({ payload: "/request_human", text: this.#talk.textContent }));
     this.#privacyLink = button("link", actions.privacy);
-    this.#composer = new Composer({ onSend: (text) => actions.send({ text }), onInput: actions.types });
+    this.#composer = new Composer({
+      onSend: (text) => actions.send({ text, attachments: this.#tray?.take() }),
+      onInput: actions.types,
+      onFiles: (files) => this.attach(files),
+    });
     this.#contact = new ContactForm(actions.contact);
     this.#ending = new Ending(actions);
     this.#menu = new Menu(actions);
     this.#foot = h("div", { class: "foot" }, this.#talk, this.#told, this.#composer.counter);
     this.#log = new Log({
+      conversation: actions.conversation,
       retry: actions.retry,
       rewrite: (message) => this.#rewrite(message),
       before: h("p", { class: "privacy" }, this.#privacyWords, " ", this.#privacyLink),
@@ -64,6 +71,7 @@ export class View {
       onPress: (target) => this.#menu.pressed(target),
     });
     this.element = this.#panel.element;
+    for (const type of ["dragover", "drop", "paste"]) this.element.addEventListener(type, (event) => this.#bring(event));
   }
 
   get draft() {
@@ -97,6 +105,8 @@ export class View {
   }
 
   draw(model) {
+    this.#model = model;
+    this.#tray?.draw(model);
     const { t, phase, state, messages, agent, contact, problem, online, connected } = model;
     const live = phase === "live";
     const closed = live && state === "closed";
@@ -130,6 +140,21 @@ export class View {
         h("button", { type: "button", onclick: () => this.#reply({ payload, text: title }) }, title),
       ),
     );
+  }
+
+  /** What files need is fetched with the first one. */
+  async attach(files) {
+    const { Tray } = await import("./files/tray.js");
+    this.#tray ??= new Tray({ conversation: this.#actions.conversation, composer: this.#composer });
+    await this.#tray.add(files, this.#model);
+  }
+
+  /** Files dropped or pasted anywhere in the panel; words go where they always go. */
+  #bring(event) {
+    const { files, types } = event.dataTransfer ?? event.clipboardData;
+    if (this.#model.phase !== "live" || !types.includes("Files")) return;
+    event.preventDefault();
+    if (files.length) this.attach([...files]);
   }
 
   #reply(message) {

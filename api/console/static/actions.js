@@ -1,4 +1,4 @@
-/** What is done with a conversation: take it, give it back or on, close it. */
+/** What is done with a conversation: take it, close it. What asks for more first is in asking.js. */
 
 import { act } from "./calls.js";
 import { write } from "./composer.js";
@@ -10,9 +10,7 @@ const closing = document.getElementById("close-dialog");
 const help = document.getElementById("help-dialog");
 
 const ACTIONS = {
-  claim: () => perform("claim", {}, "status.claimed").then((done) => done && write("reply")),
-  "hand-back": () => perform("hand-back", {}, "status.handed_back"),
-  "pass-on": (button) => perform("pass-on", { line: Number(button.dataset.line) }, "status.passed_on"),
+  claim: () => performNamed("claim", {}, "status.claimed").then((done) => done && write("reply")),
   close: () => ["mine", "queued"].includes(talkElement()?.dataset.mode) && askHow(),
   help: () => help.showModal(),
 };
@@ -38,28 +36,36 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-persona]") && event.target.value) {
-    perform("persona", { persona: event.target.value }, "status.persona");
+    performNamed("persona", { persona: event.target.value }, "status.persona");
   }
 });
 
 closing.querySelector("form").addEventListener("submit", (event) => {
   const { resolution, outcome } = Object.fromEntries(new FormData(event.target));
-  perform("close", { resolution, outcome }, "status.closed");
+  performNamed("close", { resolution, outcome }, "status.closed");
 });
 
-async function perform(name, body, success) {
-  const id = desk.selected;
-  if (!id) return false;
+/**
+ * Do `work` and say `success`, then look again at everything.
+ * @returns whether it was done; with `tellFailure` false what goes wrong is thrown instead.
+ */
+export async function perform(work, success, { tellFailure = true } = {}) {
   try {
-    await act(id, name, body);
+    await work();
     notice(words(success));
     return true;
   } catch (error) {
+    if (!tellFailure) throw error;
     failed(error);
     return false;
   } finally {
     await Promise.allSettled([refreshTalk(), refreshQueue()]);
   }
+}
+
+async function performNamed(name, body, success) {
+  const id = desk.selected;
+  return id ? perform(() => act(id, name, body), success) : false;
 }
 
 function askHow() {

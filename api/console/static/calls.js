@@ -22,6 +22,13 @@ export async function act(conversation, action, body = {}) {
   return response.status === 204 ? null : response.json();
 }
 
+/** Call any other address under /api/console: "GET", "POST" or "DELETE"; return the answer, null for an empty one. */
+export async function call(method, path, body, { keepalive = false } = {}) {
+  const headers = { "X-CSRF-Token": csrf, ...(body ? { "Content-Type": "application/json" } : {}) };
+  const response = await reach(`/api/console${path}`, { method, headers, keepalive, body: body && JSON.stringify(body) });
+  return response.status === 204 ? null : response.json();
+}
+
 /** Return a server-rendered fragment as a document fragment. */
 export async function fragment(path) {
   const response = await reach(path, { redirect: "manual" });

@@ -2,13 +2,17 @@
 
 import { act } from "./calls.js";
 import { desk, refreshTalk, talkElement } from "./desk.js";
-import { draft, forgetNote, keepDraft, noteId } from "./drafts.js";
+import { draft, draftBase, draftFiles, forgetNote, keepBase, keepDraft, noteId } from "./drafts.js";
+import { putBack, takeFiles, uploading } from "./files.js";
+import { mentionedIn } from "./mentions.js";
 import { notice } from "./notice.js";
 import { sendReply } from "./outbox.js";
 import { iStop, iType } from "./typing.js";
 import { words } from "./words.js";
 
 const MOST_LINES_HEIGHT = 240;
+// What a canned reply leaves open: "[order number?]".
+const GAP = /\[([^[\]\n]+)\?\]/g;
 const filled = new WeakSet();
 
 /** Go to the field for a "reply" or a "note"; a reply needs a conversation of one's own. */
@@ -20,9 +24,9 @@ export function write(kind) {
   form.querySelector("textarea").focus();
 }
 
-/** Put `text` into the reply's field, after what stands there. */
+/** Put `text` into the reply's field, after what stands there; into a note where one cannot reply. */
 export function suggest(text) {
-  write("reply");
+  write(talkElement()?.dataset.mode === "mine" ? "reply" : "note");
   const field = composerForm()?.querySelector("textarea");
   if (!field) return;
   field.value = field.value ? `${field.value}\n\n${text}` : text;
@@ -40,10 +44,24 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest(".composer form");
-  if (!form) return;
+  if (!form || !event.target.matches("textarea")) return;
   keepDraft(desk.selected, form.dataset.writing, event.target.value);
   grow(event.target);
-  if (form.dataset.writing === "reply" && event.target.value.trim()) iType();
+  if (form.dataset.writing !== "reply") return;
+  keepPlace(event.target.value);
+  tellGaps(form);
+  if (event.target.value.trim()) iType();
+});
+
+/** A text of the bot is a start for the reply. */
+document.addEventListener("desk:insert", ({ detail: { text } }) => suggest(text));
+
+/** A reply that was not sent comes back into the field, with its files. */
+document.addEventListener("desk:edit", ({ detail: { text, files = [] } }) => {
+  // What the colleague has written has been seen now.
+  keepBase(desk.selected, null);
+  putBack(desk.selected, files);
+  suggest(text);
 });
 
 document.addEventListener("submit", async (event) => {
@@ -54,25 +72,59 @@ document.addEventListener("submit", async (event) => {
   const kind = form.dataset.writing;
   const conversation = desk.selected;
   const text = field.value.trim();
-  if (!text) return field.focus();
   if (kind === "reply") {
-    sendReply(text);
+    if (!maySend(field, text)) return field.focus();
+    const basedOn = draftBase(conversation);
+    sendReply(text, { files: takeFiles(conversation), basedOn });
+    keepBase(conversation, null);
     iStop();
+  } else if (!text) {
+    return field.focus();
   } else if (!(await saveNote(form, text))) {
     return;
   }
   field.value = "";
   keepDraft(conversation, kind, "");
   grow(field);
+  tellGaps(form);
   if (kind === "note") afterNote(form);
 });
+
+function maySend(field, text) {
+  if (uploading(desk.selected)) {
+    notice(words("composer.still_uploading"));
+    return false;
+  }
+  const gap = [...field.value.matchAll(GAP)][0];
+  if (gap) {
+    notice(words("composer.placeholders"));
+    field.setSelectionRange(gap.index, gap.index + gap[0].length);
+    return false;
+  }
+  return Boolean(text) || draftFiles(desk.selected).length > 0;
+}
+
+/** Note what one had seen when the reply began; with nothing in it, it has not begun. */
+function keepPlace(text) {
+  if (text.trim()) keepBase(desk.selected, Number(talkElement().dataset.lastSeq));
+  else if (!draftFiles(desk.selected).length) keepBase(desk.selected, null);
+}
+
+function tellGaps(form) {
+  const line = form.querySelector(".composer-missing");
+  const reply = form.dataset.writing === "reply" ? form.querySelector("textarea").value : "";
+  const gaps = [...new Set([...reply.matchAll(GAP)].map(([, name]) => name))];
+  line.textContent = gaps.length ? words("composer.missing", { what: gaps.join(", ") }) : "";
+  line.hidden = !gaps.length;
+}
 
 async function saveNote(form, text) {
   const button = form.querySelector('[data-send="note"]');
   const conversation = desk.selected;
   button.disabled = true;
   try {
-    await act(conversation, "note", { text, client_message_id: noteId(conversation, text) });
+    const mentions = mentionedIn(text);
+    await act(conversation, "note", { text, client_message_id: noteId(conversation, text), mentions });
     forgetNote(conversation);
     return true;
   } catch (error) {
@@ -97,6 +149,7 @@ function fill() {
   field.value = draft(desk.selected, form.dataset.writing);
   if (field.value) form.hidden = false;
   grow(field);
+  tellGaps(form);
 }
 
 function turnTo(form, kind) {
@@ -113,6 +166,8 @@ function turnTo(form, kind) {
     button.setAttribute("aria-pressed", String(button.dataset.write === kind));
   }
   for (const button of form.querySelectorAll("[data-send]")) button.hidden = button.dataset.send !== kind;
+  for (const line of form.querySelectorAll("[data-for]")) line.hidden = line.dataset.for !== kind;
+  tellGaps(form);
 }
 
 function grow(field) {

@@ -14,7 +14,8 @@ const caseArea = document.getElementById("case");
 
 let opening = Promise.resolve();
 
-export const desk = { tab: currentTab(), selected: main.dataset.selected || null };
+/** `query` is what the list is narrowed to within its tab, as an address has it. */
+export const desk = { tab: tabNow(), query: queryNow(), selected: main.dataset.selected || null };
 
 /** Return the open conversation's element, null when none is open. */
 export function talkElement() {
@@ -28,10 +29,9 @@ export function show(view) {
 
 /** Read the list again. */
 export const refreshQueue = oneAtATime(async () => {
-  const { tab, selected } = desk;
-  const chosen = selected ? `&c=${encodeURIComponent(selected)}` : "";
-  const newer = await fragment(`/console/queue?tab=${tab}${chosen}`);
-  if (tab !== desk.tab || selected !== desk.selected) return;
+  const wanted = address("/console/queue");
+  const newer = await fragment(wanted);
+  if (wanted !== address("/console/queue")) return;
   morphChildren(queue, newer);
   tell("desk:queue");
 });
@@ -68,13 +68,22 @@ export async function opened() {
 }
 
 /** Show a list. */
-export async function showTab(tab, { record = true } = {}) {
-  desk.tab = tab;
+export async function showTab(tab, { record = true, query = "" } = {}) {
+  Object.assign(desk, { tab, query });
   for (const link of queue.querySelectorAll("[data-tab]")) {
-    if (link.dataset.tab === tab) link.setAttribute("aria-current", "page");
+    if (link.dataset.tab === tab && !query) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   if (record) history.pushState({}, "", address());
+  await refreshQueue();
+}
+
+/** Narrow the list to `query`; `replaces` is for what changes with every letter. */
+export async function narrow(query, { replaces = false } = {}) {
+  if (query === desk.query) return;
+  desk.query = query;
+  if (replaces) history.replaceState({}, "", address());
+  else history.pushState({}, "", address());
   await refreshQueue();
 }
 
@@ -90,9 +99,9 @@ export function leave() {
 
 window.addEventListener("popstate", () => {
   const wanted = new URLSearchParams(location.search);
-  const tab = wanted.get("tab") ?? "waiting";
+  const [tab, query] = [tabNow(), queryNow()];
   const id = wanted.get("c");
-  if (tab !== desk.tab) quietly(showTab(tab, { record: false }));
+  if (tab !== desk.tab || query !== desk.query) quietly(showTab(tab, { record: false, query }));
   if (id) quietly(open(id, { record: false }));
   else if (desk.selected) leave();
 });
@@ -115,12 +124,19 @@ function markSelected() {
   }
 }
 
-function address() {
-  return `/console?tab=${desk.tab}${desk.selected ? `&c=${encodeURIComponent(desk.selected)}` : ""}`;
+function address(path = "/console") {
+  const narrowed = desk.query ? `&${desk.query}` : "";
+  return `${path}?tab=${desk.tab}${narrowed}${desk.selected ? `&c=${encodeURIComponent(desk.selected)}` : ""}`;
 }
 
-function currentTab() {
-  return queue.querySelector('[data-tab][aria-current="page"]')?.dataset.tab ?? "waiting";
+function tabNow() {
+  return new URLSearchParams(location.search).get("tab") ?? "waiting";
+}
+
+function queryNow() {
+  const params = new URLSearchParams(location.search);
+  for (const name of ["tab", "c", "lang"]) params.delete(name);
+  return params.toString();
 }
 
 function tell(name) {

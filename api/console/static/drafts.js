@@ -3,7 +3,9 @@
 const DRAFT = "kd-draft";
 const UNSENT = "kd-unsent";
 const NOTE = "kd-note";
-const OURS = [DRAFT, UNSENT, NOTE];
+const BASE = "kd-base";
+const FILES = "kd-files";
+const OURS = [DRAFT, UNSENT, NOTE, BASE, FILES];
 
 export function draft(conversation, kind) {
   return sessionStorage.getItem(`${DRAFT}:${conversation}:${kind}`) ?? "";
@@ -11,6 +13,30 @@ export function draft(conversation, kind) {
 
 export function keepDraft(conversation, kind, text) {
   keep(`${DRAFT}:${conversation}:${kind}`, text);
+}
+
+/**
+ * Return the last event that was on the screen when the reply was begun, null when none has been. It is what tells
+ * whether a colleague has answered since.
+ */
+export function draftBase(conversation) {
+  const kept = sessionStorage.getItem(`${BASE}:${conversation}`);
+  return kept === null ? null : Number(kept);
+}
+
+/** Note where a reply begins, unless it has begun; `null` when there is no reply any more. */
+export function keepBase(conversation, seq) {
+  if (seq === null) keep(`${BASE}:${conversation}`, "");
+  else if (draftBase(conversation) === null) keep(`${BASE}:${conversation}`, String(seq));
+}
+
+/** Return the files that go with the next reply: [{id, name, size}]. */
+export function draftFiles(conversation) {
+  return JSON.parse(sessionStorage.getItem(`${FILES}:${conversation}`) ?? "[]");
+}
+
+export function keepFiles(conversation, files) {
+  keep(`${FILES}:${conversation}`, files.length ? JSON.stringify(files) : "");
 }
 
 /** Return an id for this page's next message: sent again under it, the message is not doubled. */
@@ -38,7 +64,7 @@ export function unsentConversations() {
   return Object.keys(sessionStorage).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
 }
 
-/** Return the replies that have not arrived: [{client_message_id, text, written_at, failed}]. */
+/** Return the replies that have not arrived: [{client_message_id, text, files, based_on_seq, written_at, failed}]. */
 export function unsent(conversation) {
   return JSON.parse(sessionStorage.getItem(`${UNSENT}:${conversation}`) ?? "[]");
 }

@@ -8,7 +8,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-jump]");
   if (!link) return;
   event.preventDefault();
-  const place = talkElement()?.querySelector(`[data-seq="${link.dataset.jump}"]`);
+  jumpTo(link.dataset.jump);
+});
+
+/** Go to the place of an event in the open conversation, and mark it for a moment. */
+export function jumpTo(seq) {
+  const place = talkElement()?.querySelector(`[data-seq="${seq}"]`);
   if (!place) return;
   show("talk");
   const entry = place.closest("li");
@@ -17,4 +22,4 @@ document.addEventListener("click", (event) => {
   entry.focus({ preventScroll: true });
   place.setAttribute("data-found", "");
   setTimeout(() => place.removeAttribute("data-found"), MARKED_FOR);
-});
+}

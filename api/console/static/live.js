@@ -2,6 +2,7 @@
 
 import { desk, refreshQueue, refreshTalk } from "./desk.js";
 import { clearNotice, notice } from "./notice.js";
+import { tellPresent } from "./present.js";
 import { visitorTyping } from "./typing.js";
 import { words } from "./words.js";
 
@@ -20,6 +21,8 @@ export function listen() {
   source.addEventListener("queue", () => quietly(refreshQueue));
   source.addEventListener("conversation", () => quietly(refreshTalk));
   source.addEventListener("typing", (event) => visitorTyping(JSON.parse(event.data)));
+  source.addEventListener("present", (event) => tellPresent(JSON.parse(event.data)));
+  source.addEventListener("own", tellOwn);
   source.addEventListener("logged_out", tellLoggedOut);
   source.addEventListener("error", lost);
 }
@@ -35,6 +38,10 @@ function caughtUp() {
   }
   quietly(refreshQueue);
   quietly(refreshTalk);
+}
+
+function tellOwn(event) {
+  document.dispatchEvent(new CustomEvent("desk:own", { detail: JSON.parse(event.data) }));
 }
 
 function lost() {

@@ -26,6 +26,8 @@ function children(element, newer) {
       element.insertBefore(next, cursor);
       continue;
     }
+    // A child that moves loses its scroll position, and a panel that moves is shut: the text between goes instead.
+    while (cursor !== same && cursor?.nodeType === Node.TEXT_NODE) cursor = withoutIt(cursor);
     if (same === cursor) cursor = cursor.nextSibling;
     else element.insertBefore(same, cursor);
     update(same, next);
@@ -35,6 +37,12 @@ function children(element, newer) {
     cursor = cursor.nextSibling;
     gone.remove();
   }
+}
+
+function withoutIt(node) {
+  const following = node.nextSibling;
+  node.remove();
+  return following;
 }
 
 function update(node, next) {

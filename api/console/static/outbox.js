@@ -7,14 +7,15 @@ import { act } from "./calls.js";
 import { desk, refreshTalk, talkElement } from "./desk.js";
 import { keepUnsent, newId, unsent, unsentConversations } from "./drafts.js";
 import { atBottom, toBottom } from "./scroll.js";
-import { words } from "./words.js";
+import { known, words } from "./words.js";
 
 const STILL_MEANT = 60_000;
 let last = Promise.resolve();
 
-/** Send a reply in the open conversation. */
-export function sendReply(text) {
-  const reply = { client_message_id: newId(), text, written_at: Date.now(), failed: false };
+/** Send a reply in the open conversation, with `files` and the event it was based on. */
+export function sendReply(text, { files = [], basedOn = null } = {}) {
+  const about = { text, files, based_on_seq: basedOn, anyway: false };
+  const reply = { client_message_id: newId(), ...about, written_at: Date.now(), failed: false };
   const conversation = desk.selected;
   keepUnsent(conversation, [...unsent(conversation), reply]);
   render();
@@ -30,7 +31,7 @@ export function resume() {
   for (const conversation of unsentConversations()) {
     for (const reply of unsent(conversation).filter((one) => !one.failed)) {
       if (Date.now() - reply.written_at < STILL_MEANT) deliver(conversation, reply);
-      else change(conversation, reply, true);
+      else change(conversation, reply, { failed: true });
     }
   }
 }
@@ -45,23 +46,27 @@ document.addEventListener("desk:talk", () => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-retry], [data-discard]");
+  const button = event.target.closest("[data-retry], [data-send-anyway], [data-edit], [data-discard]");
   if (!button) return;
   const conversation = desk.selected;
-  const id = button.dataset.retry ?? button.dataset.discard;
+  const { retry, sendAnyway, edit, discard } = button.dataset;
+  const id = retry ?? sendAnyway ?? edit ?? discard;
   const reply = unsent(conversation).find((one) => one.client_message_id === id);
   if (!reply) return;
-  if (button.dataset.discard) return forget(conversation, reply);
-  change(conversation, reply, false);
-  deliver(conversation, reply);
+  if (edit) document.dispatchEvent(new CustomEvent("desk:edit", { detail: reply }));
+  if (edit || discard) return forget(conversation, reply);
+  const again = { failed: false, why: null, anyway: reply.anyway || Boolean(sendAnyway) };
+  change(conversation, reply, again);
+  deliver(conversation, { ...reply, ...again });
 });
 
 function deliver(conversation, reply) {
   last = last.then(async () => {
     try {
-      await act(conversation, "reply", { client_message_id: reply.client_message_id, text: reply.text });
-    } catch {
-      change(conversation, reply, true);
+      await act(conversation, "reply", body(reply));
+    } catch (error) {
+      change(conversation, reply, { failed: true, why: { code: error.code, ...error.fields } });
+      if (error.code && conversation === desk.selected) await refreshTalk().catch(() => {});
       return;
     }
     if (conversation === desk.selected) await refreshTalk().catch(() => {});
@@ -69,10 +74,14 @@ function deliver(conversation, reply) {
   });
 }
 
-function change(conversation, reply, failed) {
+function body({ client_message_id, text, files = [], based_on_seq = null, anyway = false }) {
+  return { client_message_id, text, attachments: files.map((file) => file.id), based_on_seq, anyway };
+}
+
+function change(conversation, reply, changes) {
   const reading = atBottom();
   const same = (one) => one.client_message_id === reply.client_message_id;
-  keepUnsent(conversation, unsent(conversation).map((one) => (same(one) ? { ...one, failed } : one)));
+  keepUnsent(conversation, unsent(conversation).map((one) => (same(one) ? { ...one, ...changes } : one)));
   render();
   if (reading) toBottom();
 }
@@ -88,24 +97,52 @@ function render() {
   list?.replaceChildren(...unsent(desk.selected).map(item));
 }
 
-function item({ client_message_id: id, text, failed }) {
+function item(reply) {
+  const { text, files = [], failed, why } = reply;
   const element = document.createElement("li");
   element.className = `said message by-agent ${failed ? "failed" : "sending"}`;
-  const said = document.createElement("p");
-  said.className = "said-text";
-  said.textContent = text;
-  const state = document.createElement("p");
-  state.className = "said-state small quiet";
-  state.append(words(failed ? "talk.failed" : "talk.sending"));
-  if (failed) state.append(" ", button("retry", id), " ", button("discard", id));
-  element.append(said, state);
+  element.append(paragraph("said-text", text));
+  if (files.length) element.append(paragraph("small quiet", files.map((file) => file.name).join(", ")));
+  element.append(why?.code === "written_since" ? overtaken(reply) : state(reply));
+  return element;
+}
+
+function state({ client_message_id: id, failed, why }) {
+  const line = paragraph("said-state small quiet", failed ? reason(why) : words("talk.sending"));
+  if (!failed) return line;
+  line.setAttribute("role", "alert");
+  const hopeless = Boolean(why?.code);
+  line.append(" ", button(hopeless ? "edit" : "retry", id), " ", button("discard", id));
+  return line;
+}
+
+/** A colleague has answered since this reply was begun: what they wrote, and the choice. */
+function overtaken({ client_message_id: id, why }) {
+  const box = document.createElement("div");
+  box.className = "overtaken small";
+  box.setAttribute("role", "alert");
+  const choice = paragraph("overtaken-choice", words("talk.overtaken_ask"));
+  choice.append(" ", button("send-anyway", id), " ", button("edit", id), " ", button("discard", id));
+  box.append(paragraph("", words("talk.overtaken", { name: why.by })), paragraph("overtaken-text", why.text), choice);
+  return box;
+}
+
+function reason(why) {
+  if (why?.holder) return words("talk.taken_reply", { name: why.holder });
+  return words(known(`talk.not_sent.${why?.code}`) ? `talk.not_sent.${why.code}` : "talk.failed");
+}
+
+function paragraph(className, text) {
+  const element = document.createElement("p");
+  if (className) element.className = className;
+  element.textContent = text;
   return element;
 }
 
 function button(kind, id) {
   const element = document.createElement("button");
   element.type = "button";
-  element.dataset[kind] = id;
-  element.textContent = words(`talk.${kind}`);
+  element.setAttribute(`data-${kind}`, id);
+  element.textContent = words(`talk.${kind.replace("-", "_")}`);
   return element;
 }

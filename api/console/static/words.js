@@ -1,10 +1,15 @@
 /** The page's words in the reader's language, as the server put them on the page. */
 
-const entries = JSON.parse(document.querySelector("main.desk").dataset.words);
+const entries = JSON.parse(document.querySelector("main[data-words]").dataset.words);
 
 /** Return the wording of `key` with `{name}` filled in from `values`. */
 export function words(key, values = {}) {
   return entries[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** Return whether there is a wording of `key`. */
+export function known(key) {
+  return key in entries;
 }
 
 /** Return a number of minutes as the server writes it: "4 min", "2 h", "3 d". */

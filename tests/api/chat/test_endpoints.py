@@ -13,10 +13,9 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
 from api.app import create_app
-from api.conversations import erasure, escalation
+from api.conversations import erasure, escalation, turns
 from api.conversations.models import Contact, Conversation, Customer, Erasure, Event, Text, Turn
 from api.db import now
-from api.housekeeping import one_round
 from api.services import Services
 from api.settings import Settings
 from api.staff.models import Staff
@@ -498,7 +497,7 @@ class TestDatabaseTrouble:
         assert response.json()["message"]["text"] == "hi"
         async with services.database.writing() as session:
             await session.execute(update(Turn).values(asking_until=now() - timedelta(seconds=1)))
-        await one_round(services)
+        await turns.answer_interrupted(services, not_older_than=timedelta(minutes=15))
         assert (await visitor.heard())[1:] == ["hi", "You said hi"]
 
     async def test_locked_after_the_bot_answered_the_turn_is_done_at_the_next_try(

@@ -21,6 +21,7 @@ from api.services import Services
 from api.staff.models import Staff
 from tests.api.conftest import Visitor, arrive, until
 from tests.api.fake_dialogue import FakeDialogue, answer
+from tests.api.handled import have_cases, works
 
 
 @dataclass
@@ -151,6 +152,8 @@ class TestStream:
     ) -> None:
         dialogue.reply = lambda _: answer("One moment", events=[{"type": "escalate", "subject": "requested"}])
         catalog = services.catalog.current()
+        await have_cases(services, minutes=6)
+        await works(services, agent, capacity=1)
         others = [await arrive(visitor.client) for _ in range(2)]
         await others[0].say("a person please")
         async with services.database.writing() as session:

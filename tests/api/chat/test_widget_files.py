@@ -32,6 +32,13 @@ class TestCompact:
     def test_comments_and_indentation_go_and_code_stays(self) -> None:
         assert compact(SOURCE) == "export function twice(n) {\nreturn `${n}  ${n}`;\n}\n"
 
+    def test_a_style_sheet_keeps_no_more_space_than_it_needs(self) -> None:
+        source = "a,\nb {\n  color: red;\n  margin: 0 1px;\n}\n"
+        source += "@media (width > 1px) {\n  p :focus {\n    top: 0;\n  }\n}\n"
+        assert (
+            compact(source, css=True) == "a,b{color:red;margin:0 1px;}@media (width > 1px){p :focus{top:0;}}"
+        )
+
     def test_what_looks_like_a_comment_inside_a_line_stays(self) -> None:
         line = 'const pattern = "a/*b*/c"; // https://x.example/*\n'
         assert compact(line) == line
@@ -82,10 +89,19 @@ class TestServing:
         assert browser.post("/widget/twice.js").status_code == 405
 
 
+def size_of(files: list[Path]) -> int:
+    parts = (compact(file.read_text(encoding="utf-8"), css=file.suffix == ".css") for file in files)
+    return len(gzip.compress("".join(parts).encode(), 9))
+
+
 class TestSize:
     def test_what_a_visitor_loads_is_under_20_kb_when_compressed_together(self) -> None:
         files = sorted(file for file in STATIC.glob("*.*") if file.suffix in {".js", ".css"})
         for language in ("da", "nb", "en"):
             loaded = [*files, STATIC / "texts" / f"{language}.js"]
-            source = "".join(compact(file.read_text(encoding="utf-8")) for file in loaded)
-            assert len(gzip.compress(source.encode(), 9)) < 20_000
+            assert size_of(loaded) < 20_000
+
+    def test_what_files_need_comes_with_the_first_file_and_is_under_5_kb(self) -> None:
+        files = sorted(file for file in (STATIC / "files").glob("*.*"))
+        for language in ("da", "nb", "en"):
+            assert size_of([*files, STATIC / "files" / "texts" / f"{language}.js"]) < 5_000

@@ -5,6 +5,8 @@ import time
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+import pytest
+
 from api.console.stream import LIST_EVERY_SECONDS, hints
 from api.db import now
 from api.live import QUEUE, conversation_topic
@@ -12,6 +14,7 @@ from api.services import Services
 from api.staff import repository
 from api.staff.models import StaffSession
 from api.staff.service import hash_token
+from tests.api.conftest import until
 from tests.api.staff.colleague import Colleague
 
 
@@ -58,6 +61,28 @@ async def test_hints_about_the_list_that_come_at_once_become_one(services: Servi
     assert "event: queue" in await next_of(stream)
     assert time.monotonic() - began > LIST_EVERY_SECONDS / 2
     assert await next_of(stream) == ": here\n\n"
+
+
+async def test_what_is_said_to_a_colleague_is_told_them_first_and_others_later(
+    services: Services, ida: Colleague, lars: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.console.stream.LIST_OF_OTHERS_SECONDS", (0.3, 0.4))
+    told: list[str] = []
+
+    async def follow(person: Colleague) -> None:
+        stream = hints(services, person.token, conversation_id=None, staff_id=person.staff.id)
+        async for event in stream:
+            if "event: queue" in event:
+                told.append(person.staff.name)
+
+    following = [asyncio.create_task(follow(person)) for person in (ida, lars)]
+    await asyncio.sleep(0.01)
+    await services.bus.publish(QUEUE, {"conversation_id": "hers", "holder": ida.staff.id})
+    await until(lambda: len(told) == 2)
+    assert told == ["Ida", "Lars"]
+    await services.bus.close()
+    await asyncio.gather(*following)
+    assert told == ["Ida", "Lars"]
 
 
 async def test_whoever_only_watches_is_present(services: Services, ida: Colleague) -> None:

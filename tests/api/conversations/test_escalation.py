@@ -21,6 +21,7 @@ from api.services import Services
 from api.staff.models import Staff
 from tests.api.conftest import Visitor, arrive
 from tests.api.fake_dialogue import FakeDialogue, answer
+from tests.api.handled import have_cases, works
 
 
 @pytest.fixture
@@ -53,12 +54,18 @@ async def escalate(
 
 class TestEnqueue:
     async def test_the_bot_escalates(
-        self, visitor: Visitor, dialogue: FakeDialogue, agent: Staff, conversation_now: Any
+        self,
+        visitor: Visitor,
+        services: Services,
+        dialogue: FakeDialogue,
+        agent: Staff,
+        conversation_now: Any,
     ) -> None:
+        await have_cases(services, line=2)
         got = await escalate(visitor, dialogue, reason="complaint", line=2)
         assert got["state"] == "queued"
         assert got["turn"]["escalation_reason"] == "complaint"
-        assert got["wait"] == {"minutes": 1, "open": True, "opens_at": None}
+        assert got["wait"] == {"minutes": 1, "open": True, "opens_at": None, "long": False}
         now = await conversation_now(visitor.id)
         assert (now.line, now.promised_minutes) == (2, 1)
         assert (now.due_at - now.queued_at).total_seconds() == 30
@@ -150,7 +157,9 @@ class TestReply:
         event = await act(escalation.reply, visitor.id, agent, "  I have read it  ", "a1")
         assert event.wording() == "I have read it"
         now = await conversation_now(visitor.id)
-        assert (now.state, now.due_at) == ("assigned", None)
+        assert now.state == "assigned"
+        # The answer is given; what is still owed is the end of the matter.
+        assert (now.due_at - now.queued_at).total_seconds() == 30 * 60
 
     async def test_the_same_id_again_is_the_same_message(
         self, visitor: Visitor, act: Any, agent: Staff
@@ -208,6 +217,17 @@ class TestPassOn:
         assert (passed.state, passed.line, passed.escalation_reason) == ("queued", 2, "complaint")
         assert (await act(escalation.claim, visitor.id, other_agent)).assigned_to == other_agent.id
 
+    async def test_colleagues_see_who_did_and_the_visitor_does_not(
+        self, visitor: Visitor, act: Any, agent: Staff, dialogue: FakeDialogue, services: Services
+    ) -> None:
+        await escalate(visitor, dialogue)
+        await act(escalation.claim, visitor.id, agent)
+        await act(escalation.pass_on, visitor.id, agent, line=3)
+        async with services.database.reading() as session:
+            [event] = await repository.timeline(session, visitor.id, types=("transferred",))
+        assert (event.audience, event.facts["staff_id"]) == ("internal", agent.id)
+        assert (event.facts["from_line"], event.facts["line"]) == (1, 3)
+
     async def test_there_is_no_fourth_line(self, visitor: Visitor, act: Any, agent: Staff) -> None:
         await act(escalation.claim, visitor.id, agent)
         with pytest.raises(UnknownChoice):
@@ -261,8 +281,11 @@ class TestQueueOrder:
     async def test_the_wait_counts_those_before(
         self, client: httpx.AsyncClient, dialogue: FakeDialogue, services: Services, agent: Staff
     ) -> None:
+        await have_cases(services, minutes=6)
+        await works(services, agent, capacity=1)
         visitors = [await arrive(client) for _ in range(3)]
         minutes = [(await escalate(visitor, dialogue))["wait"]["minutes"] for visitor in visitors]
         assert minutes == [1, 6, 12]
         async with services.database.reading() as session:
-            assert len((await session.scalars(select(Conversation))).all()) == 3
+            queued = select(Conversation).where(Conversation.state == "queued")
+            assert len((await session.scalars(queued)).all()) == 3

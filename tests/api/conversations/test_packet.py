@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from api.conversations import escalation
+import httpx
+
+from api.conversations import escalation, repository
+from api.conversations.models import Customer
 from api.conversations.packet import ContextPacket, context_packet
 from api.services import Services
 from api.staff.models import Staff
-from tests.api.conftest import Visitor
+from tests.api.conftest import Visitor, arrive
 from tests.api.fake_dialogue import FakeDialogue, answer
+from tests.api.handled import have_cases
 
 
 async def packet_after(
@@ -56,6 +60,7 @@ class TestComplaint:
     async def test_has_the_customers_words_and_what_was_told_since(
         self, visitor: Visitor, services: Services, dialogue: FakeDialogue, agent: Staff
     ) -> None:
+        await have_cases(services)
         packet = await packet_after(
             visitor,
             services,
@@ -81,10 +86,31 @@ class TestComplaint:
         )
         assert (packet.reason, packet.promised_minutes, packet.who.name) == ("complaint", 1, "Mette")
         assert packet.waiting_since is not None
-        assert packet.suggestion == (
-            "Kære Mette.\n\nTak, fordi du fortæller os om the late parcel [da].\n\n"
-            "Du skriver »nothing came«, og det har jeg læst.\n\nwe look into it [da]"
+        # The letter of thanks is the case's (tests/api/recovery); what is here says only that one has read along.
+        assert packet.suggestion is not None
+        assert packet.suggestion.startswith("Kære Mette.")
+
+    async def test_the_mood_through_the_conversation_and_what_the_customer_wants(
+        self, visitor: Visitor, services: Services, dialogue: FakeDialogue
+    ) -> None:
+        packet = await packet_after(
+            visitor,
+            services,
+            dialogue,
+            [{"type": "mood_changed", "subject": "annoyed"}],
+            [
+                {"type": "mood_changed", "subject": "angry"},
+                {"type": "complaint_raised", "subject": "complain_delivery", "quote": "nothing came"},
+            ],
+            [{"type": "complaint_detail", "subject": "wanted_outcome", "value": "a new one"}],
+            [{"type": "complaint_detail", "subject": "wanted_outcome", "value": "no, my money back"}],
+            [{"type": "mood_changed", "subject": "calm"}],
         )
+        assert [mood.mood for mood in packet.moods] == ["annoyed", "angry", "calm"]
+        seqs = [mood.seq or 0 for mood in packet.moods]
+        assert 0 < seqs[0] < seqs[1] < seqs[2]
+        assert packet.wants is not None
+        assert (packet.wants.quote, packet.wants.seq is not None) == ("no, my money back", True)
 
     async def test_an_open_complaint_leaves_no_offers(
         self, visitor: Visitor, services: Services, dialogue: FakeDialogue, agent: Staff
@@ -134,5 +160,56 @@ class TestTheRest:
     ) -> None:
         packet = await packet_after(visitor, services, dialogue)
         assert (packet.needs, packet.complaint, packet.earlier) == ([], None, [])
+        assert (packet.jobs, packet.moods, packet.wants) == ([], [], None)
         assert packet.suggestion is not None
-        assert packet.suggestion.startswith("Kære kunde.")
+        assert packet.suggestion.startswith("Hej.")
+
+    async def test_the_job_behind_the_words(
+        self, visitor: Visitor, services: Services, dialogue: FakeDialogue
+    ) -> None:
+        packet = await packet_after(
+            visitor,
+            services,
+            dialogue,
+            [{"type": "job_heard", "when": "the baby sleeps", "want": "coffee", "so_that": "I wake up"}],
+        )
+        (job,) = packet.jobs
+        assert (job.when, job.want, job.so_that, job.priority) == (
+            "the baby sleeps",
+            "coffee",
+            "I wake up",
+            None,
+        )
+
+    async def test_earlier_conversations_say_what_they_were_about(
+        self, client: httpx.AsyncClient, services: Services, dialogue: FakeDialogue
+    ) -> None:
+        told: list[list[dict[str, Any]]] = [
+            [
+                {"type": "need_heard", "subject": "quiet", "quote": "no noise"},
+                {
+                    "type": "complaint_raised",
+                    "subject": "complain_delivery",
+                    "matter": "late",
+                    "quote": "late",
+                },
+            ],
+            [{"type": "need_heard", "subject": "unserved", "quote": "cups for tea"}],
+            [],
+            [],
+        ]
+        visitors = []
+        async with services.database.writing() as session:
+            customer = Customer(external_id="c-1")
+            session.add(customer)
+        for events in told:
+            visitors.append(await arrive(client, locale="da-DK"))
+            await packet_after(visitors[-1], services, dialogue, events)
+            async with services.database.writing() as session:
+                (await repository.lock(session, visitors[-1].id)).customer_id = customer.id
+        packet = await packet_after(visitors[-1], services, dialogue)
+        assert [(one.about, one.complaint) for one in packet.earlier] == [
+            (None, False),
+            ("cups for tea", False),
+            ("the late parcel [da]", True),
+        ]

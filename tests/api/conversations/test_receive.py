@@ -70,7 +70,7 @@ class TestReceive:
             "state": "bot",
             "epoch": 0,
             "offers_left": 1,
-            "wait": {"minutes": None, "open": True, "opens_at": None},
+            "wait": {"minutes": None, "open": True, "opens_at": None, "long": False},
         }
 
     async def test_two_messages_at_once_are_answered_in_order(

@@ -3,82 +3,195 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import jwt
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import escalation, repository
 from api.conversations.models import Conversation, Event
-from api.conversations.queries import queue_ahead
-from api.conversations.waiting import current_wait, estimate, tell_if_changed, usual_minutes
+from api.conversations.wait_queries import Desk, wait_basis
+from api.conversations.waiting import Wait, current_wait, estimate, tell_if_changed, usual_minutes
 from api.db import now
 from api.services import Services
 from api.settings import Settings
 from api.staff.models import Staff, StaffSession
 from tests.api.conftest import Visitor, arrive, hire
 from tests.api.fake_dialogue import FakeDialogue, answer
+from tests.api.handled import have_cases, works
+
+ONE = Desk(capacity=1, held=0)
+ONE_BUSY = Desk(capacity=1, held=1)
+FOUR = Desk(capacity=4, held=3)
+OVERFULL = Desk(capacity=2, held=5)
 
 
 class TestEstimate:
     @pytest.mark.parametrize(
-        ("ahead", "agents", "busy", "minutes"),
+        ("ahead", "desks", "minutes"),
         [
-            (0, 1, 0, 1),
-            (0, 1, 1, 6),
-            (1, 1, 1, 12),
-            (0, 2, 2, 3),
-            (1, 2, 0, 1),
-            (2, 2, 0, 3),
-            (0, 0, 0, None),
+            (0, [ONE], 1),
+            (0, [ONE_BUSY], 6),
+            (1, [ONE_BUSY], 12),
+            (0, [ONE_BUSY, ONE_BUSY], 3),
+            (1, [ONE, ONE], 1),
+            (2, [ONE, ONE], 3),
+            (0, [FOUR], 1),
+            (1, [FOUR], 2),
+            (9, [FOUR], 14),
+            (0, [OVERFULL], 3),
+            (0, [OVERFULL, ONE], 1),
+            (0, [], None),
+            (0, [Desk(capacity=0, held=0)], None),
         ],
     )
-    def test_of_the_queue(self, ahead: int, agents: int, busy: int, minutes: int | None) -> None:
-        assert estimate(ahead=ahead, agents=agents, busy=busy, handling=6) == minutes
+    def test_of_the_queue(self, ahead: int, desks: list[Desk], minutes: int | None) -> None:
+        assert estimate(ahead=ahead, desks=desks, handling=6) == minutes
 
     def test_few_cases_say_nothing(self) -> None:
-        assert usual_minutes([timedelta(minutes=60)] * 4, default=6) == 6
+        assert usual_minutes([timedelta(minutes=60)] * 4) is None
 
     def test_enough_cases_say_the_median(self) -> None:
         cases = [timedelta(minutes=minutes) for minutes in (2, 3, 4, 5, 90)]
-        assert usual_minutes(cases, default=6) == 4
+        assert usual_minutes(cases) == 4
+
+
+async def wait_now(services: Services, *, line: int = 1) -> Wait:
+    async with services.database.reading() as session:
+        asking = Conversation(state="bot", line=line, id="")
+        return await current_wait(session, catalog=services.catalog.current(), conversation=asking)
+
+
+async def minutes_now(services: Services, *, line: int = 1) -> int | None:
+    return (await wait_now(services, line=line)).minutes
 
 
 class TestCurrentWait:
-    async def minutes(self, services: Services) -> int | None:
-        async with services.database.reading() as session:
-            return (await current_wait(session, catalog=services.catalog.current())).minutes
+    async def test_is_read_in_one_statement(self, services: Services, agent: Staff) -> None:
+        await have_cases(services)
+        statements = []
+        event.listen(
+            services.database.engine.sync_engine,
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, *_: statements.append(statement),
+        )
+        assert await minutes_now(services) == 1
+        assert len([one for one in statements if "SELECT" in one]) == 1
 
     async def test_nobody_there_nobody_knows(self, services: Services) -> None:
-        assert await self.minutes(services) is None
+        await have_cases(services)
+        assert await minutes_now(services) is None
 
     async def test_somebody_there(self, services: Services, agent: Staff) -> None:
-        assert await self.minutes(services) == 1
+        await have_cases(services)
+        assert await minutes_now(services) == 1
+
+    async def test_four_cases_are_too_few_to_promise_anything(self, services: Services, agent: Staff) -> None:
+        await have_cases(services, count=4)
+        assert await wait_now(services) == Wait(minutes=None, open=True, opens_at=None)
+
+    async def test_a_team_lead_takes_chats_too(self, services: Services) -> None:
+        await have_cases(services)
+        await hire(services, name="Lea", role="lead")
+        assert await minutes_now(services) == 1
 
     async def test_marketers_and_the_signed_out_take_no_chats(self, services: Services) -> None:
+        await have_cases(services)
         await hire(services, name="Mia", role="marketer")
         await hire(services, name="Out", signed_in=False)
-        assert await self.minutes(services) is None
+        assert await minutes_now(services) is None
 
     async def test_somebody_not_seen_for_long_is_not_there(self, services: Services, agent: Staff) -> None:
+        await have_cases(services)
         async with services.database.writing() as session:
-            await session.execute(update(StaffSession).values(last_seen_at=now() - timedelta(minutes=16)))
-        assert await self.minutes(services) is None
+            await session.execute(update(StaffSession).values(last_seen_at=now() - timedelta(minutes=3)))
+        assert await minutes_now(services) is None
 
-    async def test_recent_cases_count(
-        self, services: Services, client: httpx.AsyncClient, agent: Staff
-    ) -> None:
-        for _ in range(6):
-            visitor = await arrive(client)
-            await visitor.post("close")
+    async def test_somebody_who_takes_no_more_is_not_counted(self, services: Services, agent: Staff) -> None:
+        await have_cases(services)
         async with services.database.writing() as session:
-            moment = now()
-            await session.execute(
-                update(Conversation).values(claimed_at=moment - timedelta(minutes=21), closed_at=moment)
-            )
-            session.add(await _busy(services, agent))
-        assert await self.minutes(services) == 21
+            await session.execute(update(Staff).values(available=False))
+        assert await minutes_now(services) is None
+
+    async def test_two_sessions_are_one_person(self, services: Services, agent: Staff) -> None:
+        await have_cases(services, minutes=10)
+        await works(services, agent, capacity=1)
+        async with services.database.writing() as session:
+            tomorrow = now() + timedelta(days=1)
+            session.add(StaffSession(token_hash="phone", staff_id=agent.id, csrf="c", expires_at=tomorrow))
+            session.add(_held(agent))
+        assert await minutes_now(services) == 10
+
+    async def test_recent_cases_count(self, services: Services, agent: Staff) -> None:
+        await have_cases(services, minutes=21)
+        await works(services, agent, capacity=1)
+        async with services.database.writing() as session:
+            session.add(_held(agent))
+        assert await minutes_now(services) == 21
+
+    async def test_what_is_put_aside_takes_no_place(self, services: Services, agent: Staff) -> None:
+        await have_cases(services, minutes=21)
+        await works(services, agent, capacity=1)
+        async with services.database.writing() as session:
+            held = _held(agent)
+            held.snoozed_until = now() + timedelta(hours=1)
+            session.add(held)
+        assert await minutes_now(services) == 1
+
+    async def test_from_a_quarter_of_an_hour_on_it_is_long(self, services: Services, agent: Staff) -> None:
+        await have_cases(services, minutes=15)
+        await works(services, agent, capacity=1)
+        assert not (await wait_now(services)).long
+        async with services.database.writing() as session:
+            session.add(_held(agent))
+        assert await wait_now(services) == Wait(minutes=15, open=True, opens_at=None, long=True)
+
+
+class TestLines:
+    async def test_only_those_of_the_line_and_its_own_cases_count(
+        self, services: Services, agent: Staff, other_agent: Staff
+    ) -> None:
+        await works(services, agent, lines=(1,))
+        await works(services, other_agent, capacity=1, lines=(2,))
+        await have_cases(services, line=1)
+        assert (await minutes_now(services, line=1), await minutes_now(services, line=2)) == (1, None)
+        await have_cases(services, line=2, minutes=30)
+        async with services.database.writing() as session:
+            session.add(_held(other_agent))
+        assert await minutes_now(services, line=2) == 30
+
+    async def test_a_line_whose_people_are_away_has_nobody(self, services: Services, agent: Staff) -> None:
+        away = await hire(services, name="Away", signed_in=False)
+        await works(services, away, lines=(2,))
+        await have_cases(services, line=2)
+        assert await minutes_now(services, line=2) is None
+
+    async def test_a_line_nobody_works_on_is_everybodys(self, services: Services, agent: Staff) -> None:
+        await have_cases(services, line=3)
+        assert await minutes_now(services, line=3) == 1
+
+    async def test_who_waits_on_another_line_of_the_same_people_is_before_me(
+        self, services: Services, agent: Staff
+    ) -> None:
+        await works(services, agent, capacity=1, lines=(1, 2))
+        await have_cases(services, minutes=7)
+        async with services.database.writing() as session:
+            session.add(_waiting(line=2))
+            session.add(_waiting(line=3))
+        assert await minutes_now(services) == 14
+
+    async def test_who_waits_for_others_is_not(
+        self, services: Services, agent: Staff, other_agent: Staff
+    ) -> None:
+        await works(services, agent, capacity=1, lines=(1,))
+        await works(services, other_agent, lines=(2,))
+        await have_cases(services, minutes=7)
+        async with services.database.writing() as session:
+            session.add(_waiting(line=2))
+        assert await minutes_now(services) == 1
 
 
 class TestThePlaceInTheQueue:
@@ -93,16 +206,20 @@ class TestThePlaceInTheQueue:
                 came = now() - timedelta(minutes=30 - number)
                 await session.execute(change.values(state="queued", due_at=opening, queued_at=came))
         async with services.database.reading() as session:
-            ahead = [
-                await queue_ahead(session, await repository.get(session, visitor.id)) for visitor in visitors
-            ]
-        assert ahead == [0, 1, 2]
+            ahead = [await self.ahead(session, visitor) for visitor in visitors]
+            newcomer = await wait_basis(session, None, seen_after=now(), claimed_after=now())
+        assert (ahead, newcomer.ahead) == ([0, 1, 2], 3)
+
+    async def ahead(self, session: AsyncSession, visitor: Visitor) -> int:
+        conversation = await repository.get(session, visitor.id)
+        return (await wait_basis(session, conversation, seen_after=now(), claimed_after=now())).ahead
 
 
 class TestChanged:
     async def test_whoever_was_promised_minutes_is_told_when_nobody_is_there_any_more(
         self, services: Services, visitor: Visitor, agent: Staff, conversation_now: Any
     ) -> None:
+        await have_cases(services)
         await self.enqueue(services, visitor)
         assert (await conversation_now(visitor.id)).promised_minutes == 1
         async with services.database.writing() as session:
@@ -113,7 +230,7 @@ class TestChanged:
         assert (await visitor.get("messages")).json()["wait"]["minutes"] is None
         async with services.database.reading() as session:
             told = await session.scalars(select(Event).where(Event.type == "wait_updated"))
-            assert [event.facts["before"] for event in told] == [1]
+            assert [one.facts["before"] for one in told] == [1]
 
     async def enqueue(self, services: Services, visitor: Visitor) -> None:
         async with services.database.writing() as session:
@@ -127,15 +244,58 @@ class TestChanged:
             await tell_if_changed(session, conversation, catalog=services.catalog.current())
 
 
-async def _busy(services: Services, agent: Staff) -> Conversation:
+class TestPromiseKept:
+    async def test_what_was_promised_and_what_it_came_to_are_kept_with_the_claim(
+        self, services: Services, visitor: Visitor, agent: Staff
+    ) -> None:
+        await have_cases(services)
+        await TestChanged().enqueue(services, visitor)
+        async with services.database.writing() as session:
+            await session.execute(
+                update(Conversation)
+                .where(Conversation.id == visitor.id)
+                .values(queued_at=now() - timedelta(minutes=4, seconds=30), promised_minutes=3)
+            )
+        facts = await self.claim(services, visitor, agent)
+        assert (facts["promised_minutes"], facts["waited_minutes"]) == (3, 4.5)
+
+    async def test_of_somebody_who_did_not_wait_there_is_nothing(
+        self, services: Services, visitor: Visitor, agent: Staff
+    ) -> None:
+        facts = await self.claim(services, visitor, agent)
+        assert "promised_minutes" not in facts
+
+    async def claim(self, services: Services, visitor: Visitor, agent: Staff) -> dict[str, Any]:
+        async with services.database.writing() as session:
+            await escalation.claim(session, visitor.id, agent, catalog=services.catalog.current())
+        async with services.database.reading() as session:
+            claimed = await repository.last_of(session, visitor.id, ("claimed",))
+            assert claimed is not None
+            return claimed.facts
+
+
+def _held(agent: Staff) -> Conversation:
     return Conversation(
-        token_hash="busy",
+        token_hash=uuid4().hex,
         locale="da",
         language="da",
         state="assigned",
         assigned_to=agent.id,
         last_seq=0,
         epoch=1,
+    )
+
+
+def _waiting(*, line: int) -> Conversation:
+    return Conversation(
+        token_hash=uuid4().hex,
+        locale="da",
+        language="da",
+        state="queued",
+        line=line,
+        queued_at=now(),
+        due_at=now(),
+        last_seq=0,
     )
 
 

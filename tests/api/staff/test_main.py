@@ -5,8 +5,11 @@ import pytest
 from api.services import Services
 from api.staff.__main__ import parse, run, switch
 from api.staff.attempts import Attempts
+from api.staff.browsers import Browser
 from api.staff.errors import UnknownAccount
-from api.staff.service import current_login, log_in
+from api.staff.logging_in import log_in
+from api.staff.schemas import NewSession
+from api.staff.service import current_login
 
 
 async def test_add_takes_the_name_from_the_address_unless_told(services: Services) -> None:
@@ -38,13 +41,14 @@ async def test_a_deactivated_account_is_out_at_once_and_can_come_back(
 ) -> None:
     ida = await run(parse(["add", "ida@mill.example", "--role", "agent"]), services.database)
     opened = await log_in(
-        services.database,
+        services,
         Attempts(),
         email=ida.email,
         password=ida.password,
-        address="",
+        browser=Browser(),
         replaces=None,
     )
+    assert isinstance(opened, NewSession)
     staff = await switch(parse(["deactivate", "Ida@mill.example"]), services.database)
     assert staff.active is False
     assert await current_login(services.database, opened.token) is None

@@ -11,7 +11,7 @@ from api.staff.seed import ensure_demo_staff
 async def test_each_role_gets_an_account_with_a_password_of_its_own(services: Services) -> None:
     async with services.database.writing() as session:
         made = await ensure_demo_staff(session)
-    assert {role for role, _, _ in made} == {"agent", "marketer", "admin"}
+    assert {role for role, _, _ in made} == {"agent", "lead", "marketer", "admin"}
     assert len({password for _, _, password in made}) == len(made)
     async with services.database.reading() as session:
         hashes = {staff.email: staff.password_hash for staff in await session.scalars(select(Staff))}

@@ -44,10 +44,11 @@ class TestCurrentLogin:
     async def test_a_made_up_token_is_nobody(self, services: Services) -> None:
         assert await service.current_login(services.database, "made up") is None
 
-    async def test_notes_that_somebody_is_there_at_most_once_a_minute(self, services: Services) -> None:
+    async def test_notes_that_somebody_is_there_only_now_and_then(self, services: Services) -> None:
         token = await opened(services)
-        long_ago, just_now = now() - timedelta(minutes=5), now() - timedelta(seconds=20)
-        for seen, changes in ((long_ago, True), (just_now, False)):
+        long_ago, just_now = now() - 2 * service.SEEN_EVERY, now() - service.SEEN_EVERY / 5
+        ahead = now() + 2 * service.SEEN_EVERY
+        for seen, changes in ((long_ago, True), (just_now, False), (ahead, True)):
             async with services.database.writing() as session:
                 await session.execute(update(StaffSession).values(last_seen_at=seen))
             await service.current_login(services.database, token)

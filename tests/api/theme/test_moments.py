@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.staff.endpoints import PAGES
+from api.staff.door import PAGES
 from api.theme.moments import minutes_between, minutes_in_words, moment_in_words
 
 ZONE = ZoneInfo("Europe/Copenhagen")

@@ -33,6 +33,14 @@ class TestAGoodCatalog:
         assert hours.holidays == ("DK", "NO")
         assert hours.closed[0].date == date(2026, 12, 24)
 
+    def test_a_night_and_a_whole_day_are_hours(self, directory: Path, edit: Edit) -> None:
+        edit("hours.yml", "mon: [09:00, 17:00]", "mon: [22:00, 06:00]")
+        edit("hours.yml", "tue: [09:00, 17:00]", 'tue: ["00:00", "24:00"]')
+
+        weekly = load_catalog(directory).hours.weekly
+
+        assert (weekly["mon"], weekly["tue"]) == ((time(22), time(6)), (time(0), time(0)))
+
     def test_only_the_languages_asked_for_are_demanded(self, directory: Path, edit: Edit) -> None:
         edit("stories.yml", "{da: En familie, nb: En familie, en: A family}", "{en: A family}")
 
@@ -110,7 +118,10 @@ MISTAKES = [
     ("business.yml", "name: Small Demo", "name:", "business.yml:1: name: is empty"),
     ("hours.yml", "Europe/Copenhagen", "Europe/Kolding",
      'hours.yml:1: timezone: "Europe/Kolding" is not a time zone such as Europe/Copenhagen'),
-    ("hours.yml", "mon: [09:00, 17:00]", "mon: [17:00, 09:00]", "hours.yml:3: weekly.mon: opens after it closes"),
+    ("hours.yml", "mon: [09:00, 17:00]", "mon: [09:00, 09:00]",
+     'hours.yml:3: weekly.mon: opens and closes at the same time; a whole day is "00:00" to "24:00"'),
+    ("service_levels.yml", "resolution_minutes: 20", "resolution_minutes: 20\nwarn_percent: 100",
+     "service_levels.yml:29: warn_percent: should be from 1 to 99, not 100"),
     ("hours.yml", "mon: [09:00, 17:00]", "mon: [9, 17:00]",
      'hours.yml:3: weekly.mon: should be a time such as "09:00", not "9"'),
 ]  # fmt: skip

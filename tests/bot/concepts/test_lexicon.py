@@ -19,7 +19,7 @@ parcel:
   en: |
     parcel*
 """
-SHIPPED = Path("data/concepts")
+ROOT = Path(__file__).parents[3]
 
 
 def write(folder: Path, content: str, name: str = "delivery.yml") -> Path:
@@ -73,9 +73,10 @@ class TestLoadLexicon:
     def test_a_file_holds_concepts(self, tmp_path: Path, content: str) -> None:
         assert "delivery.yml:1: should hold concepts by name" in problem(write(tmp_path, content))
 
-    def test_the_shipped_lexicon_is_whole(self) -> None:
-        lexicon = load_lexicon(SHIPPED)
-        assert len(lexicon) >= 80
+    @pytest.mark.parametrize(("name", "least"), [("concepts", 300), ("senses", 1500)])
+    def test_the_shipped_lexicons_are_whole(self, name: str, least: int) -> None:
+        lexicon = load_lexicon(ROOT / "data" / name)
+        assert len(lexicon) >= least
         assert all(concept.entries.keys() == set(LANGUAGES) for concept in lexicon.values())
 
 

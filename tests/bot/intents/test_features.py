@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.intents.features import learn_block, letters, matrix, roots, words
+from bot.intents.features import learn_block, letters, matrix, words
 from bot.intents.wordroots import root
 
 
@@ -16,9 +16,6 @@ class TestNGrams:
         assert " to" in found
         assert " to " in found
         assert "o o" not in found
-
-    def test_roots_leave_signs_out(self) -> None:
-        assert roots("bager, bager") == ["bag", "bag", "bag bag"]
 
 
 class TestRoot:

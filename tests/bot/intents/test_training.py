@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from bot.concepts import Concept, Lexicon
+from bot.concepts import Concept, Knowledge, Lexicon
 from bot.concepts.entries import parse_entry
 from bot.intents.model import IntentModel, Reader, Understood, Weights
 from bot.intents.training import train_model
@@ -17,7 +17,7 @@ PARCEL: Lexicon = {
 
 
 def understood(model: IntentModel, text: str) -> Understood:
-    return model.understand(text, Reader(model.lexicon))
+    return model.understand(text, Reader(model.knowledge))
 
 
 @pytest.fixture(scope="module")
@@ -67,22 +67,25 @@ class TestUnderstand:
 
 class TestConcepts:
     def test_a_word_that_no_message_holds_is_known_by_its_concept(self) -> None:
-        with_it, without = train_model(TEXTS, INTENTS, lexicon=PARCEL), train_model(TEXTS, INTENTS)
+        with_it, without = (
+            train_model(TEXTS, INTENTS, knowledge=Knowledge(PARCEL)),
+            train_model(TEXTS, INTENTS),
+        )
         text = "crates"
         assert (
             dict(understood(with_it, text).ranking)["complain_delivery"]
             > dict(understood(without, text).ranking)["complain_delivery"]
         )
 
-    def test_the_model_brings_its_lexicon_along(self) -> None:
-        model = pickle.loads(pickle.dumps(train_model(TEXTS, INTENTS, lexicon=PARCEL)))
-        assert model.lexicon == PARCEL
+    def test_the_model_brings_its_knowledge_along(self) -> None:
+        model = pickle.loads(pickle.dumps(train_model(TEXTS, INTENTS, knowledge=Knowledge(PARCEL))))
+        assert model.knowledge.concepts == PARCEL
 
 
 class TestEncoder:
     def test_its_dimensions_are_features(self) -> None:
         model = train_model(TEXTS, INTENTS, encoder=WordEncoder())
-        reader = Reader(model.lexicon)
+        reader = Reader(model.knowledge)
         assert model.dense is not None
         assert model.dense.shape == (WordEncoder.SIZE, 3)
         found = model.understand("hvad er prisen", reader, WordEncoder())

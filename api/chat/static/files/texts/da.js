@@ -1,0 +1,23 @@
+/** The widget's words about files and copies, in Danish. */
+export default {
+  tag: "da-DK",
+  tray: "Filer, der sendes med",
+  picture: (name) => `Billede: ${name}`,
+  open: (name) => `Åbn billedet ${name}`,
+  fetch: (name, size) => `Hent ${name} (${size})`,
+  remove: (name) => `Fjern ${name}`,
+  sending: (name) => `Henter ${name} ind`,
+  ready: (name) => `${name} er lagt ved`,
+  removed: (name) => `${name} er fjernet`,
+  tooLarge: (size) => `Filen er for stor. Den må højst fylde ${size}.`,
+  wrongType: "Den slags fil kan vi ikke tage imod. Send et billede (PNG, JPEG, WebP eller GIF) eller en PDF.",
+  tooMany: "Der kan være fem filer i en besked. Send dem, og læg så flere ved i den næste.",
+  failed: "Filen kom ikke igennem. Fjern den, og prøv igen.",
+  notThere: "Filen kan ikke hentes lige nu.",
+  copyFor: "Hvordan vil du gemme den?",
+  copyText: "Som tekst",
+  copyPage: "Til udskrift",
+  copyMail: "På e-mail",
+  copyName: "samtale",
+  mailed: (address) => `Den er på vej til ${address}.`,
+};

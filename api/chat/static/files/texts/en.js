@@ -1,0 +1,23 @@
+/** The widget's words about files and copies, in English. */
+export default {
+  tag: "en-GB",
+  tray: "Files to send",
+  picture: (name) => `Picture: ${name}`,
+  open: (name) => `Open the picture ${name}`,
+  fetch: (name, size) => `Download ${name} (${size})`,
+  remove: (name) => `Remove ${name}`,
+  sending: (name) => `Uploading ${name}`,
+  ready: (name) => `${name} is attached`,
+  removed: (name) => `${name} is removed`,
+  tooLarge: (size) => `This file is too large. It can be ${size} at most.`,
+  wrongType: "We cannot take this kind of file. Please send a picture (PNG, JPEG, WebP or GIF) or a PDF.",
+  tooMany: "A message has room for five files. Please send these and attach more to the next.",
+  failed: "The file did not get through. Please remove it and try again.",
+  notThere: "The file cannot be fetched just now.",
+  copyFor: "How would you like to keep it?",
+  copyText: "As text",
+  copyPage: "To print",
+  copyMail: "By e-mail",
+  copyName: "conversation",
+  mailed: (address) => `It is on its way to ${address}.`,
+};

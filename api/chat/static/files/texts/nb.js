@@ -1,0 +1,23 @@
+/** The widget's words about files and copies, in Norwegian bokmål. */
+export default {
+  tag: "nb-NO",
+  tray: "Filer som blir sendt med",
+  picture: (name) => `Bilde: ${name}`,
+  open: (name) => `Åpne bildet ${name}`,
+  fetch: (name, size) => `Last ned ${name} (${size})`,
+  remove: (name) => `Fjern ${name}`,
+  sending: (name) => `Laster opp ${name}`,
+  ready: (name) => `${name} er lagt ved`,
+  removed: (name) => `${name} er fjernet`,
+  tooLarge: (size) => `Filen er for stor. Den kan være på høyst ${size}.`,
+  wrongType: "Denne typen fil kan vi ikke ta imot. Send et bilde (PNG, JPEG, WebP eller GIF) eller en PDF.",
+  tooMany: "Det er plass til fem filer i en melding. Send dem, og legg ved flere i den neste.",
+  failed: "Filen kom ikke gjennom. Fjern den og prøv igjen.",
+  notThere: "Filen lar seg ikke hente akkurat nå.",
+  copyFor: "Hvordan vil du ta vare på den?",
+  copyText: "Som tekst",
+  copyPage: "Til utskrift",
+  copyMail: "På e-post",
+  copyName: "samtale",
+  mailed: (address) => `Den er på vei til ${address}.`,
+};

@@ -1,0 +1,22 @@
+"""Who has read which conversation: noted in the audit trail once an hour for each person and conversation."""
+
+from api.conversations.models import Conversation
+from api.db import Database
+from api.staff import audit
+from api.staff.models import Staff
+
+
+async def note_opening(database: Database, staff: Staff, conversation_id: str) -> None:
+    """Note that `staff` reads a conversation; one that does not exist leaves no trace.
+
+    Call it before the request's own session is used, so that no request holds two connections.
+    """
+    async with database.reading() as session:
+        if await audit.opened_lately(session, staff, conversation_id):
+            return
+        if await session.get(Conversation, conversation_id) is None:
+            return
+    async with database.writing() as session:
+        # Another tab may have been quicker.
+        if not await audit.opened_lately(session, staff, conversation_id):
+            await audit.note(session, staff, audit.OPENED, conversation_id)

@@ -1,0 +1,1 @@
+"""What makes the work quick: labels, views, canned starts, reminders, search."""

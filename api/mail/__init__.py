@@ -1,0 +1,1 @@
+"""E-mail out of the house, from an outbox that loses nothing."""

@@ -1,0 +1,77 @@
+"""The only place with SQL about the outbox."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.db import now
+from api.mail.models import OutgoingMail
+
+_WORDS_GONE = {"address": None, "subject": None, "text": None, "html": None}
+
+
+async def anything_due(session: AsyncSession) -> bool:
+    """Whether an e-mail is to be sent now."""
+    query = select(OutgoingMail.id).where(OutgoingMail.state == "waiting", OutgoingMail.next_try_at <= now())
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def claim(session: AsyncSession, *, held_for: timedelta) -> OutgoingMail | None:
+    """The e-mail that has been due for longest, which nobody else is given while it is held; its try is counted."""
+    query = (
+        select(OutgoingMail)
+        .where(OutgoingMail.state == "waiting", OutgoingMail.next_try_at <= now())
+        .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    mail = (await session.scalars(query)).first()
+    if mail is not None:
+        mail.attempts += 1
+        mail.next_try_at = now() + held_for
+    return mail
+
+
+async def end(session: AsyncSession, mail_id: int, *, state: str, error: str | None) -> None:
+    """It was sent or given up: what it said and to whom is nobody's business any more."""
+    values = {"state": state, "last_error": error, "ended_at": now(), **_WORDS_GONE}
+    await session.execute(update(OutgoingMail).where(OutgoingMail.id == mail_id).values(**values))
+
+
+async def put_off(session: AsyncSession, mail_id: int, *, until: datetime, error: str) -> None:
+    """It was not taken; there is another try."""
+    query = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == "waiting")
+    await session.execute(query.values(next_try_at=until, last_error=error))
+
+
+async def give_up_older(session: AsyncSession, *, than: datetime, error: str) -> int:
+    """Give up e-mails that have been waiting since before then; how many that was."""
+    query = (
+        update(OutgoingMail)
+        .where(OutgoingMail.state == "waiting", OutgoingMail.created_at < than)
+        .values(state="failed", last_error=error, ended_at=now(), **_WORDS_GONE)
+        .returning(OutgoingMail.id)
+    )
+    return len((await session.scalars(query)).all())
+
+
+async def counts(session: AsyncSession) -> Mapping[str, int]:
+    """How many e-mails are in each state."""
+    query = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
+    rows = await session.execute(query)
+    return {row[0]: row[1] for row in rows}
+
+
+async def oldest_waiting(session: AsyncSession) -> datetime | None:
+    """Since when the longest waiting e-mail waits."""
+    query = select(func.min(OutgoingMail.created_at)).where(OutgoingMail.state == "waiting")
+    oldest: datetime | None = await session.scalar(query)
+    return oldest
+
+
+async def last_problem(session: AsyncSession) -> OutgoingMail | None:
+    """The newest e-mail that could not be sent, for good or so far."""
+    query = select(OutgoingMail).where(OutgoingMail.last_error.is_not(None), OutgoingMail.state != "sent")
+    return (await session.scalars(query.order_by(OutgoingMail.id.desc()).limit(1))).first()

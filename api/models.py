@@ -1,0 +1,13 @@
+"""Every table, so that the metadata is whole wherever this is imported."""
+
+import api.attachments.models
+import api.conversations.models
+import api.desk.models
+import api.mail.models
+import api.ratings.models
+import api.recovery.models
+import api.routing.models
+import api.service_levels.models
+import api.staff.models
+import api.tokens.models
+import api.webhooks.models  # noqa: F401

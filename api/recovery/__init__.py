@@ -1,0 +1,1 @@
+"""What becomes of a complaint: thanked, cause found, solved, followed up."""

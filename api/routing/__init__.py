@@ -1,0 +1,1 @@
+"""Who gets which conversation: teams, presence, capacity, fair turns."""

@@ -1,0 +1,1 @@
+"""Keys for other systems, each with what it may do."""

@@ -1,0 +1,76 @@
+"""Reminders for oneself."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from api.db import now
+from api.desk.models import Reminder
+from api.desk.reminders import tell_due
+from api.live import staff_topic
+from api.services import Services
+from tests.api.conftest import Visitor
+from tests.api.desk.conftest import ask
+from tests.api.staff.colleague import Colleague
+
+
+async def remind(person: Colleague, visitor: Visitor, *, hours: float = 1, status: int = 201) -> Any:
+    body = {"at": (now() + timedelta(hours=hours)).isoformat(), "text": "Call the warehouse"}
+    return await ask(person, "POST", f"conversations/{visitor.id}/reminders", body, status=status)
+
+
+async def its_moment_comes(services: Services) -> None:
+    async with services.database.writing() as session:
+        await session.execute(update(Reminder).values(at=now() - timedelta(seconds=1)))
+
+
+class TestRemind:
+    async def test_is_in_ones_own_list_and_beside_the_conversation(
+        self, ida: Colleague, lars: Colleague, visitor: Visitor
+    ) -> None:
+        await visitor.post("contact", name="Mette Holm")
+        made = await remind(ida, visitor)
+        shown = await ask(ida, "GET", "to-do")
+        assert shown["reminders"] == [made]
+        assert (made["who"], made["text"], made["due"]) == ("Mette Holm", "Call the warehouse", False)
+        assert (await ask(ida, "GET", f"conversations/{visitor.id}/aids"))["reminders"] == [made]
+        assert (await ask(lars, "GET", "to-do"))["reminders"] == []
+        assert (await ask(lars, "GET", f"conversations/{visitor.id}/aids"))["reminders"] == []
+
+    async def test_of_something_to_come(self, ida: Colleague, visitor: Visitor) -> None:
+        await remind(ida, visitor, hours=-1, status=422)
+        await remind(ida, visitor, hours=24 * 400, status=422)
+
+
+class TestDue:
+    async def test_one_is_told_once(self, ida: Colleague, visitor: Visitor, services: Services) -> None:
+        await remind(ida, visitor)
+        assert await tell_due(services) == 0
+        await its_moment_comes(services)
+        async with services.bus.subscribe(staff_topic(ida.staff.id)) as hints:
+            assert await tell_due(services) == 1
+            assert (await anext(hints))["reminder"] == visitor.id
+        assert await tell_due(services) == 0
+        assert (await ask(ida, "GET", "to-do"))["due"] == 1
+
+
+class TestDone:
+    async def test_it_leaves_the_list_and_nobody_is_told(
+        self, ida: Colleague, visitor: Visitor, services: Services
+    ) -> None:
+        made = await remind(ida, visitor)
+        for _ in range(2):
+            await ask(ida, "POST", f"reminders/{made['id']}/done", status=204)
+        await its_moment_comes(services)
+        assert await tell_due(services) == 0
+        assert (await ask(ida, "GET", "to-do"))["reminders"] == []
+
+    async def test_not_a_colleagues(self, ida: Colleague, lars: Colleague, visitor: Visitor) -> None:
+        made = await remind(ida, visitor)
+        await ask(lars, "POST", f"reminders/{made['id']}/done", status=404)
+
+    async def test_goes_with_the_conversation(self, ida: Colleague, visitor: Visitor) -> None:
+        await remind(ida, visitor)
+        await visitor.client.delete(visitor.path, headers=visitor.headers)
+        assert (await ask(ida, "GET", "to-do"))["reminders"] == []
