@@ -6,6 +6,7 @@ import sys
 
 import uvicorn
 from dotenv import load_dotenv
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.db import reached
@@ -42,17 +43,22 @@ def main() -> int:
     except (SettingsError, CatalogError) as error:
         sys.stderr.write(f"The api cannot start: {error}\n")
         return 2
-    config = uvicorn.Config(
+    Server(server_config(app, settings), bus=bus).run()
+    return 0
+
+
+def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the server listens, and whose word it takes for who is asking."""
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(settings.forwarded_allow_ips),
         timeout_graceful_shutdown=_FINISH_SECONDS,
     )
-    Server(config, bus=bus).run()
-    return 0
 
 
 async def _look_at_database(settings: Settings) -> None:

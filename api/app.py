@@ -29,6 +29,7 @@ from api.routing import hints as routing
 from api.service_levels import clocks
 from api.services import Services
 from api.settings import Settings
+from api.staff import audit_changes
 from api.staff import endpoints as staff
 from api.theme import endpoints as theme
 from api.webhooks import observer as webhooks
@@ -77,6 +78,7 @@ def create_app(settings: Settings, *, dialogue: Dialogue | None = None, bus: Bus
     routing.install(services)
     recovery.install(services)
     webhooks.install(services)
+    audit_changes.install(services)
     install_error_handlers(app)
     app.add_middleware(CleanAddress)
     app.add_middleware(BodyLimit, file_limit=settings.attachment_bytes)

@@ -16,6 +16,7 @@ from api.live import Payload
 from api.mail import sending as mail
 from api.ratings import asking
 from api.recovery import reminders as cases
+from api.replies import mailing
 from api.routing import assignment, leaving
 from api.routing.hints import ROUTING
 from api.service_levels import watch
@@ -106,6 +107,7 @@ _JOBS: dict[str, Job] = {
     "tell_due_reminders": reminders.tell_due,
     "remove_files": files.remove_old,
     "remove_unknown_files": files.remove_orphans,
+    "mail_unread_replies": mailing.mail_unread,
     "ask_for_ratings": asking.ask_those_who_left,
     "warn_of_service_levels": watch.warn,
     "note_missed_service_levels": watch.note_missed,

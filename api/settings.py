@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,7 +33,8 @@ class Settings:
     ``conversations_per_minute`` is how many one network address may begin, 0 for any number;
     ``texts_kept_days`` is how long wording and contact details are kept before they are erased;
     ``audit_kept_days`` is how long it is kept who saw and did what, 0 for ever;
-    ``behind_https`` makes cookies secure and sends HSTS;
+    ``behind_https`` makes cookies secure and sends HSTS; ``forwarded_allow_ips`` are the proxies whose word is taken
+    for the address of whoever asks;
     ``attachments`` is the folder for files, ``attachment_bytes`` the most one may have, and ``uploads_per_minute``
     how many one network address may send in a minute, 0 for any number.
     ``smtp_url`` is the mail server, ``smtp://user:password@host:587?starttls`` or ``smtps://…``, and ``mail_from``
@@ -65,6 +67,7 @@ class Settings:
     allowed_origins: tuple[str, ...] = ("*",)
     frame_ancestors: str = "'none'"
     behind_https: bool = False
+    forwarded_allow_ips: tuple[str, ...] = ("127.0.0.1",)
     offers_per_7_days: int = 2
     offers_per_30_days: int = 4
     conversations_per_minute: int = 60
@@ -125,6 +128,7 @@ class Settings:
             allowed_origins=tuple(env.get("ALLOWED_ORIGINS", "*").replace(",", " ").split()),
             frame_ancestors=env.get("FRAME_ANCESTORS", default.frame_ancestors),
             behind_https=_yes(env, "BEHIND_HTTPS"),
+            forwarded_allow_ips=_proxies(env, default.forwarded_allow_ips),
             offers_per_7_days=_number(env, "OFFERS_PER_7_DAYS", default.offers_per_7_days),
             offers_per_30_days=_number(env, "OFFERS_PER_30_DAYS", default.offers_per_30_days),
             conversations_per_minute=_number(
@@ -247,6 +251,23 @@ def _oidc_roles(env: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
             )
         lines.append((match[1].strip(), match[2].strip(), match[3]))
     return tuple(lines)
+
+
+def _proxies(env: Mapping[str, str], default: tuple[str, ...]) -> tuple[str, ...]:
+    value = env.get("FORWARDED_ALLOW_IPS")
+    if value is None:
+        return default
+    named = tuple(value.replace(",", " ").split())
+    for one in named:
+        try:
+            if one != "*":
+                ip_network(one)
+        except ValueError as error:
+            raise SettingsError(
+                "FORWARDED_ALLOW_IPS must be the addresses or networks of reverse proxies, such as 10.0.0.5 or "
+                f"172.18.0.0/16, or * where nobody else can reach this server. Not {one!r}."
+            ) from error
+    return named
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -20,7 +20,7 @@ from launch.plan import Plan, free_port, make_plan
 from launch.stack import Stack
 
 # Long enough for every turn on a busy machine, short enough to wait for in the tests of faults.
-RASA_TIMEOUT_SECONDS = 5
+RASA_TIMEOUT_SECONDS = 12
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from api.attachments.schemas import AttachmentOut
 from api.attachments.sending import Author
 from api.attachments.store import FileStore
 from api.attachments.words import words
+from api.conversations import repository as conversations
 from api.db import Database, now
 from api.settings import Settings
 
@@ -71,6 +72,10 @@ async def take(
     )
     saved = _saved(FileStore(settings.attachments), attachment.id, kept.data, language)
     async with saved, database.writing() as session:
+        # Others may have come in while this one did: counted again where only one at a time can be noted.
+        await conversations.find_locked(session, conversation_id)
+        if await repository.count(session, conversation_id) >= FILES_IN_CONVERSATION:
+            raise TooManyFiles(language)
         await repository.add(session, attachment)
     return AttachmentOut.model_validate(attachment)
 

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from api.chat import attachments, rating_page, transcripts
 from api.chat.dependencies import AdmittedId, MayStart, VisitorsConversation
-from api.chat.schemas import ChatConfig, chat_config
+from api.chat.schemas import ChatConfig, History, chat_config, read_by_staff
 from api.chat.stream import visitor_stream
 from api.conversations import erasure, service
 from api.conversations.opening import opening
@@ -16,7 +16,6 @@ from api.conversations.schemas import (
     ContactRequest,
     LanguageRequest,
     MessageRequest,
-    Messages,
     RatingRequest,
     ReadRequest,
     Received,
@@ -92,9 +91,10 @@ async def messages(
     conversation: VisitorsConversation,
     session: ReadSession,
     after: Annotated[int, Query(ge=0, le=_SEQ)] = 0,
-) -> Messages:
-    """The messages after a number, in order."""
-    return await service.messages_after(session, conversation, after=after)
+) -> History:
+    """The messages after a number, in order, and how far a person has read."""
+    found = await service.messages_after(session, conversation, after=after)
+    return History(read_seq=read_by_staff(conversation), **dict(found))
 
 
 @router.get("/conversations/{conversation_id}/stream", response_class=StreamingResponse)

@@ -1,13 +1,26 @@
-"""What the widget and the demo shop read before a conversation begins."""
+"""What the widget reads: how to introduce itself, and a conversation as the visitor sees it."""
 
 from datetime import datetime
 
 from pydantic import BaseModel
 
+from api.conversations.models import Conversation
+from api.conversations.schemas import Messages
 from bot.catalog import Catalog
 from bot.catalog.models import LANGUAGES
 
 _TEXTS = ("closed", "rate_question", "rated_good", "rated_bad", "too_long", "unavailable")
+
+
+class History(Messages):
+    """The messages, and how far the person who has the conversation has read; null when nobody has it."""
+
+    read_seq: int | None
+
+
+def read_by_staff(conversation: Conversation) -> int | None:
+    """How far the person who has the conversation has read."""
+    return conversation.staff_read_seq if conversation.state == "assigned" else None
 
 
 class ChatConfig(BaseModel):

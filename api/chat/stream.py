@@ -1,7 +1,8 @@
 """The visitor's live stream: server-sent events read from the timeline, so nothing is lost between two looks.
 
 ``message``, ``state`` and ``wait`` carry the number of their timeline event as ``id``; after a reconnect with
-``Last-Event-ID`` everything since is replayed. ``typing`` is only a hint and has no number.
+``Last-Event-ID`` everything since is replayed. ``read`` says how far the person who has the conversation has
+read; like ``typing`` it has no number, and it is told anew at every beginning.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.chat.schemas import read_by_staff
 from api.conversations import repository, waiting
 from api.conversations.errors import ConversationNotFound
 from api.conversations.models import Conversation, Event
@@ -35,15 +37,28 @@ _SHOWN = ("message", "wait_updated", *_STATES)
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """How far a stream has read. Only one that waits for a person need care what happens in the queue."""
+    """How far a stream has read, and ``read`` how far it has said that a person has.
+
+    Only one that waits for a person need care what happens in the queue; one that has a person hears there that
+    this person has read something.
+    """
 
     seq: int
     state: str
+    read: int | None = None
 
     @classmethod
     def of(cls, conversation: Conversation) -> "Seen":
         """Everything there is now."""
-        return cls(seq=conversation.last_seq, state=conversation.state)
+        return cls(seq=conversation.last_seq, state=conversation.state, read=read_by_staff(conversation))
+
+    def is_news(self, hint: Payload, conversation_id: str) -> bool:
+        """Whether there may be something to tell, for a hint about the conversation or about the queue."""
+        if hint["topic"] != QUEUE:
+            return True
+        if self.state == "queued":
+            return "state" in hint
+        return self.state == "assigned" and hint.get("conversation_id") == conversation_id
 
 
 async def visitor_stream(
@@ -88,7 +103,8 @@ async def _beginning(services: Services, conversation_id: str, after: int | None
         seq = conversation.last_seq if after is None else after
         standing = (await standing_of(session, conversation)).model_dump(mode="json")
         missed = await _since(session, conversation, seq)
-    return Seen.of(conversation), sse("state", standing) + missed
+    seen = Seen.of(conversation)
+    return seen, sse("state", standing) + _read(seen.read) + missed
 
 
 async def _news(
@@ -97,14 +113,17 @@ async def _news(
     if hint is not None and "typing" in hint:
         typing = hint["typing"]
         return seen, "" if typing.get("author") == "visitor" else sse("typing", typing)
-    if hint is not None and hint["topic"] == QUEUE and not (seen.state == "queued" and "state" in hint):
+    if hint is not None and not seen.is_news(hint, conversation_id):
         return seen, ""
     if seen.state == "queued" and (hint is None or hint["topic"] == QUEUE):
         await _tell_wait(services, conversation_id)
     async with services.database.reading() as session:
         conversation = await repository.get(session, conversation_id)
         text = "" if conversation.last_seq == seen.seq else await _since(session, conversation, seen.seq)
-    return Seen.of(conversation), text or ("" if hint is not None else ": still here\n\n")
+    found = Seen.of(conversation)
+    if found.read != seen.read:
+        text += _read(found.read)
+    return found, text or ("" if hint is not None else ": still here\n\n")
 
 
 async def _tell_wait(services: Services, conversation_id: str) -> None:
@@ -122,6 +141,10 @@ async def _since(session: AsyncSession, conversation: Conversation, seq: int) ->
     events = await repository.timeline(session, conversation.id, after=seq, types=_SHOWN, audience="public")
     shown = [event for event in events if event.seq <= conversation.last_seq]
     return "".join(_event(event) for event in shown)
+
+
+def _read(seq: int | None) -> str:
+    return sse("read", {"read_seq": seq}) if seq else ""
 
 
 def _event(event: Event) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 
 from api.chat.dependencies import AdmittedId, VisitorsConversation
-from api.dependencies import CatalogNow, ReadSession, WriteSession
+from api.dependencies import CatalogNow, ReadSession, SettingsNow, WriteSession
 from api.errors import ErrorOut
 from api.staff.attempts import Attempts
 from api.transcripts import service
@@ -52,6 +52,8 @@ async def transcript(
 
 
 @router.post("", status_code=202, dependencies=[Depends(may_mail)])
-async def mail(conversation_id: AdmittedId, session: WriteSession, catalog: CatalogNow) -> MailedTo:
+async def mail(
+    conversation_id: AdmittedId, session: WriteSession, catalog: CatalogNow, settings: SettingsNow
+) -> MailedTo:
     """Send it to the e-mail address that the visitor has given in this conversation."""
-    return await service.by_mail(session, conversation_id, catalog=catalog)
+    return await service.by_mail(session, conversation_id, catalog=catalog, settings=settings)

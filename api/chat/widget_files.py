@@ -1,4 +1,4 @@
-"""Serves the widget small: comments and indentation stay here, and the rest travels compressed.
+"""Serves the widget small: comments, indentation and most line ends stay here; the rest travels compressed.
 
 The sources are plain modules that a browser runs as they are; there is no build. Each file is read again
 when it has changed, so that an edit is seen at the next load, and browsers ask with its ETag.
@@ -19,6 +19,8 @@ from starlette.types import Receive, Scope, Send
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 _SPACE_IN_CSS = re.compile(r"\s*([{};])\s*|(?<=[a-z-])(:)\s+|(,)\n")
+# Where a line ends open or the next one closes, the break says nothing; nor does a comma before it.
+_LINE_END = re.compile(r",?\n(?=[\])}])|(?<=[\[({,;])\n")
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=[ \t]*\n)", re.MULTILINE)
 
 
@@ -63,12 +65,14 @@ class WidgetFiles:
 
 
 def compact(source: str, *, css: bool = False) -> str:
-    """The source without the comments that begin a line, without indentation and without empty lines.
+    """The source without the comments that begin a line, without indentation and without needless line ends.
 
     Of a style sheet, no more space is kept than it needs.
     """
     short = _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip()
-    return _SPACE_IN_CSS.sub(lambda found: found[1] or found[2] or found[3], short) if css else short
+    if not css:
+        return _LINE_END.sub("", short)
+    return _SPACE_IN_CSS.sub(lambda found: found[1] or found[2] or found[3], short).replace(";}", "}")
 
 
 def _answer(file: _File, kind: str, request: Request) -> Response:

@@ -95,13 +95,6 @@ async def hand_back(
     )
 
 
-async def pass_on(
-    session: AsyncSession, conversation_id: str, staff: Staff, line: int, *, catalog: Catalog
-) -> Standing:
-    """Put the conversation back in the queue for another line."""
-    return _standing(await escalation.pass_on(session, conversation_id, staff, line=line, catalog=catalog))
-
-
 async def correct_persona(
     session: AsyncSession, conversation_id: str, staff: Staff, persona: str, *, catalog: Catalog
 ) -> Written:

@@ -5,8 +5,9 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console import desk_reading
+from api.console import desk_reading, queries
 from api.console.desk_schemas import Aids, LabelOut
+from api.console.details import Details, details_of
 from api.console.labels import Labels
 from api.console.settled import Settled, settled
 from api.conversations import repository
@@ -18,7 +19,18 @@ from api.routing.presence import Colleague
 from api.routing.teams import TeamOut
 from api.staff.models import Staff
 
-What = Literal["transfer", "hand_back", "snooze", "priority", "labels", "remind", "transcript"]
+What = Literal[
+    "transfer",
+    "take_over",
+    "hand_back",
+    "snooze",
+    "priority",
+    "labels",
+    "remind",
+    "contact",
+    "transcript",
+    "erase",
+]
 # Whoever can take it now comes first.
 _PRESENCE = ("online", "away", "offline")
 
@@ -28,7 +40,8 @@ class Asked:
     """What such a window needs; only the part that it is about is filled.
 
     `line` is the one the conversation is on, `waits` says whether it is in the queue, `address` is where a
-    transcript may be sent to, `priorities` are their names from the lowest.
+    transcript may be sent to, `priorities` are their names from the lowest, `holder` is who has it, `details` is
+    what is known of the customer.
     """
 
     what: What
@@ -43,6 +56,8 @@ class Asked:
     priorities: tuple[str, ...] = ()
     address: str | None = None
     settled: Settled | None = None
+    holder: str | None = None
+    details: Details | None = None
 
 
 async def asked(
@@ -57,6 +72,7 @@ async def asked(
     aids = await desk_reading.aids(session, conversation_id, staff, labels=labels)
     contact = await repository.contact_of(session, conversation) if what == "transcript" else None
     holder = conversation.assigned_to
+    names = await queries.staff_names(session, [holder]) if what == "take_over" and holder else {}
     return Asked(
         what=what,
         id=conversation.id,
@@ -69,6 +85,8 @@ async def asked(
         priorities=_priorities(labels) if what == "priority" else (),
         address=contact.email if contact else None,
         settled=await settled(session, conversation_id, labels) if what == "hand_back" else None,
+        holder=names.get(holder or 0),
+        details=await details_of(session, conversation) if what == "contact" else None,
     )
 
 

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.console.case_rows import case_row
+from api.console.case_rows import case_rows
 from api.console.reading import PAGES, LabelsNow
-from api.console.recovery import RowId
+from api.console.recovery import RowId, note_case_opening
 from api.conversations import repository as conversations
 from api.conversations.contacts import known_name
-from api.dependencies import ReadSession, SettingsNow
+from api.dependencies import ReadSession, ServicesNow, SettingsNow
 from api.recovery import causes, letters, views
 from api.recovery.letters import Desk
 from api.recovery.queries import Wanted
@@ -38,6 +38,15 @@ async def desk(login: AgentLogin, settings: SettingsNow, labels: LabelsNow) -> D
 
 
 DeskNow = Annotated[Desk, Depends(desk)]
+
+
+async def case_opened(case_id: RowId, login: AgentLogin, services: ServicesNow) -> int:
+    """Note that whoever asks reads the conversation of the case, and hand on its number."""
+    await note_case_opening(services, login.staff, case_id)
+    return case_id
+
+
+CaseOpened = Annotated[int, Depends(case_opened)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +101,7 @@ async def cases_page(
         viewer=login.viewer,
         section="console",
         listed=listed,
-        rows=[case_row(case, labels) for case in listed.cases],
+        rows=await case_rows(session, listed.cases, labels),
         counts=_counts(listed, mine=chosen.mine),
         chosen=chosen,
         shown=SHOWN,
@@ -110,7 +119,7 @@ _SCRIPT_KEYS = ("status.error", "status.log_in", "status.logged_out")
 @router.get("/cases/{case_id}")
 async def case_sheet(
     request: Request,
-    case_id: RowId,
+    case_id: CaseOpened,
     login: AgentLogin,
     desk: DeskNow,
     session: ReadSession,
@@ -124,7 +133,7 @@ async def case_sheet(
         viewer=login.viewer,
         full=full,
         staff_id=login.staff.id,
-        row=case_row(full.case, labels),
+        row=(await case_rows(session, [full.case], labels))[0],
         causes=[cause for cause, _ in await causes.search(session, "")],
         solutions=SOLUTIONS,
         outcomes=HOW_IT_WENT,
@@ -135,7 +144,7 @@ async def case_sheet(
 @router.get("/cases/{case_id}/letter")
 async def letter_sheet(
     request: Request,
-    case_id: RowId,
+    case_id: CaseOpened,
     login: AgentLogin,
     desk: DeskNow,
     session: ReadSession,

@@ -11,7 +11,7 @@ from api.console.labels import Labels
 from api.conversations.schemas import Language, State
 from api.conversations.vocabulary import LINES
 from api.desk import repository
-from api.desk.filters import Filters, Reason
+from api.desk.filters import Channel, Filters, Reason
 from api.desk.wording import words
 from api.routing.teams import all_teams
 
@@ -60,6 +60,7 @@ class Names:
             "language": iter(get_args(Language)),
             "priority": iter(PRIORITIES),
             "reason": iter(get_args(Reason)),
+            "channel": iter(get_args(Channel)),
             "label": (mark.id for mark in self.marks),
             "team": iter(self.teams),
             "persona": iter(self.labels.catalog.personas),

@@ -51,20 +51,20 @@ async def all_labels(staff: Agent, session: ReadSession, labels: LabelsNow) -> L
 @router.post("/labels", status_code=201)
 async def make_label(new: NewLabel, lead: Lead, session: WriteSession) -> LabelOut:
     """Make a label."""
-    made = await marks.make(session, name=new.name, colour=new.colour)
+    made = await marks.make(session, name=new.name, colour=new.colour, by=lead)
     return label_out(made, conversations=0)
 
 
 @router.put("/labels/{label_id}", status_code=204)
 async def change_label(label_id: RowId, new: NewLabel, lead: Lead, session: WriteSession) -> None:
     """Give a label another name or colour."""
-    await marks.change(session, label_id, name=new.name, colour=new.colour)
+    await marks.change(session, label_id, name=new.name, colour=new.colour, by=lead)
 
 
 @router.delete("/labels/{label_id}", status_code=204)
 async def delete_label(label_id: RowId, lead: Lead, session: WriteSession) -> None:
     """Remove a label from everywhere."""
-    await marks.delete(session, label_id)
+    await marks.delete(session, label_id, by=lead)
 
 
 @router.get("/conversations/{conversation_id}/aids")
@@ -183,7 +183,7 @@ async def change_start(start_id: RowId, new: NewStart, lead: Lead, session: Writ
 @router.delete("/starts/{start_id}", status_code=204)
 async def delete_start(start_id: RowId, lead: Lead, session: WriteSession) -> None:
     """Remove a canned start."""
-    await starts.delete(session, start_id)
+    await starts.delete(session, start_id, by=lead)
 
 
 @router.post("/bulk/marks")

@@ -20,6 +20,7 @@ from api.console import (
     recovery,
     routing,
     settings_pages,
+    talk_calls,
     talk_pages,
 )
 from api.console.conversation import Talk, talk
@@ -31,7 +32,6 @@ from api.console.schemas import (
     HandingBack,
     NewNote,
     NewReply,
-    PassingOn,
     PersonaChoice,
     Reading,
     Standing,
@@ -39,6 +39,7 @@ from api.console.schemas import (
     Written,
 )
 from api.console.stream import hints
+from api.conversations import erasure
 from api.conversations.openings import note_opening
 from api.dependencies import CatalogNow, ReadSession, ServicesNow, WriteSession
 from api.live import conversation_topic
@@ -49,6 +50,7 @@ from api.theme.endpoints import mount_static
 from api.theme.inputs import ConversationId, ConversationIdQuery
 
 Agent = Annotated[Staff, Depends(require_role(*who_may("converse")))]
+Lead = Annotated[Staff, Depends(require_role(*who_may("lead_team")))]
 
 router = APIRouter(prefix="/api/console", tags=["console"])
 
@@ -60,6 +62,7 @@ def install(app: FastAPI) -> None:
     app.include_router(recovery.router)
     app.include_router(pages.router)
     app.include_router(talk_pages.router)
+    app.include_router(talk_calls.router)
     app.include_router(list_pages.router)
     app.include_router(case_pages.router)
     app.include_router(advice.router)
@@ -89,6 +92,12 @@ async def read_conversation(
     """Return a conversation: where it stands, the timeline, the context packet."""
     await note_opening(services.database, staff, conversation_id)
     return await talk(session, conversation_id, staff=staff, labels=labels)
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204)
+async def erase(conversation_id: ConversationId, staff: Lead, services: ServicesNow) -> None:
+    """Erase a conversation for good, with its files and the bot's memory of it."""
+    await erasure.erase(services, conversation_id, by=staff)
 
 
 @router.post("/conversations/{conversation_id}/claim")
@@ -135,14 +144,6 @@ async def hand_back(
 ) -> Standing:
     """Give a conversation back to the bot, with a note and what was settled."""
     return await actions.hand_back(session, conversation_id, staff, handing, catalog=catalog)
-
-
-@router.post("/conversations/{conversation_id}/pass-on")
-async def pass_on(
-    conversation_id: ConversationId, to: PassingOn, staff: Agent, session: WriteSession, catalog: CatalogNow
-) -> Standing:
-    """Put a conversation back in the queue for another line."""
-    return await actions.pass_on(session, conversation_id, staff, to.line, catalog=catalog)
 
 
 @router.post("/conversations/{conversation_id}/persona")

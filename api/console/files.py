@@ -9,6 +9,7 @@ from api.attachments import delivery, uploading
 from api.attachments.errors import WrongType
 from api.attachments.schemas import AttachmentOut
 from api.conversations import repository
+from api.conversations.openings import note_opening
 from api.dependencies import CatalogNow, ReadSession, ServicesNow, SettingsNow, WriteSession
 from api.staff import audit
 from api.staff.dependencies import require_role
@@ -58,11 +59,25 @@ async def download(
     conversation_id: ConversationId,
     attachment_id: FileId,
     staff: Agent,
-    session: ReadSession,
-    settings: SettingsNow,
+    services: ServicesNow,
 ) -> Response:
-    """The file itself."""
-    return await delivery.deliver(session, settings, conversation_id, attachment_id, reader="agent")
+    """The file itself. The audit trail says who took it; a picture comes with the conversation it is shown in."""
+    async with services.database.reading() as session:
+        file = await delivery.deliver(
+            session, services.settings, conversation_id, attachment_id, reader="agent"
+        )
+    if file.headers["Content-Disposition"].startswith("inline"):
+        await note_opening(services.database, staff, conversation_id)
+    else:
+        await audit.noted(
+            services.database,
+            staff,
+            "file_taken",
+            conversation_id=conversation_id,
+            file=attachment_id,
+            format=file.media_type,
+        )
+    return file
 
 
 @router.delete("/attachments/{attachment_id}", status_code=204)
@@ -98,9 +113,13 @@ async def transcript(
 
 @router.post("/transcript", status_code=202)
 async def mail_transcript(
-    conversation_id: ConversationId, staff: Agent, session: WriteSession, catalog: CatalogNow
+    conversation_id: ConversationId,
+    staff: Agent,
+    session: WriteSession,
+    catalog: CatalogNow,
+    settings: SettingsNow,
 ) -> MailedTo:
     """Send it to the address that the customer has given in the conversation."""
-    mailed = await transcripts.by_mail(session, conversation_id, catalog=catalog)
+    mailed = await transcripts.by_mail(session, conversation_id, catalog=catalog, settings=settings)
     await audit.note(session, staff, "transcript_mailed", conversation_id)
     return mailed

@@ -10,6 +10,7 @@ from api.console.labels import Labels
 from api.conversations.models import Event
 from api.desk.labels import PRIORITIES
 from api.desk.wording import words
+from api.mail.lines import line_of_mail
 from api.recovery.lines import TYPES as CASE_TYPES
 from api.recovery.lines import line_of_case
 from api.theme.labels import UNSERVED, shortened
@@ -186,13 +187,13 @@ def _briefed(event: Event, labels: Labels) -> str:
 
 def _transferred(event: Event, labels: Labels) -> str:
     name, reason = labels.colleague(event.facts.get("staff_id")), event.wording()
-    told = (
-        labels.t("line.transferred", name=name, reason=reason)
-        if reason
-        else labels.t("line.transferred_plain", name=name)
-    )
+    plain = "" if reason else "_plain"
+    if event.facts.get("from_staff_id"):
+        who = labels.colleague(event.facts["from_staff_id"])
+        return labels.t(f"line.taken_over{plain}", name=name, who=who, reason=reason)
     where = _destination(event, labels)
-    return f"{told} ({where})" if where else told
+    key = "transferred_to" if where else "transferred"
+    return labels.t(f"line.{key}{plain}", name=name, where=where, reason=reason)
 
 
 def _destination(event: Event, labels: Labels) -> str | None:
@@ -204,9 +205,27 @@ def _destination(event: Event, labels: Labels) -> str | None:
     return None
 
 
+def _contact(event: Event, labels: Labels) -> str:
+    """The customer gave it, or a colleague wrote it down."""
+    staff_id = event.facts.get("staff_id")
+    if staff_id is None:
+        return labels.t("line.contact_given")
+    key = "line.contact_saved" if event.type == "contact_given" else "line.contact_removed"
+    what = labels.t(f"line.contact_field.{event.subject}")
+    return labels.t(key, name=labels.colleague(staff_id), what=what)
+
+
 def _case(event: Event, labels: Labels) -> str | None:
     name = labels.colleague(event.facts.get("staff_id"))
     return line_of_case(event, colleague=name, language=labels.t.language)
+
+
+def _mail_failed(event: Event, labels: Labels) -> str | None:
+    return line_of_mail(event, language=labels.t.language)
+
+
+def _reply_mailed(event: Event, labels: Labels) -> str | None:
+    return labels.t("line.reply_mailed" if event.facts.get("sent") else "line.reply_not_mailed")
 
 
 _LINES: dict[str, Say] = {
@@ -246,7 +265,8 @@ _LINES: dict[str, Say] = {
     "score_given": _score,
     "language_changed": _language,
     "name_given": _plain,
-    "contact_given": _plain,
+    "contact_given": _contact,
+    "contact_removed": _contact,
     "data_copy_requested": _plain,
     "data_deletion_requested": _plain,
     "not_understood": _plain,
@@ -261,6 +281,8 @@ _LINES: dict[str, Say] = {
     "transferred": _transferred,
     "bot_briefed": _briefed,
     "handed_back": _by_colleague,
+    "mail_failed": _mail_failed,
+    "reply_mailed": _reply_mailed,
     "closed": _closed,
     "reopened": _plain,
     "rated": _rated,

@@ -13,7 +13,8 @@ from api.console.desk_schemas import DroppedOut, NewView, RowId, ViewOut
 from api.console.labels import Labels
 from api.console.queue import Row, rows_of
 from api.console.reading import LabelsNow
-from api.dependencies import CatalogNow, ReadSession, WriteSession
+from api.conversations.openings import note_found
+from api.dependencies import CatalogNow, ReadSession, ServicesNow, WriteSession
 from api.desk import views
 from api.desk.filters import Filters, Reading
 from api.desk.listing import listing
@@ -99,15 +100,20 @@ async def read_list(
 
 @router.get("/search")
 async def search(
-    query: Annotated[ListQuery, Query()], staff: Agent, session: ReadSession, labels: LabelsNow
+    query: Annotated[ListQuery, Query()], staff: Agent, services: ServicesNow, labels: LabelsNow
 ) -> SearchOut:
-    """Find conversations by what was said, by whom, an order number or an id; the other filters narrow it."""
+    """Find conversations by what was said, by whom, an order number or an id; the other filters narrow it.
+
+    The audit trail says of which conversations the answer holds words.
+    """
     filters = query.filters
     if "snoozed" not in query.model_fields_set:
         filters = filters.model_copy(update={"snoozed": "also"})
-    results = await service.search(session, filters, staff, catalog=labels.catalog)
-    rows = await _rows(session, results, staff, labels)
-    names = await queries.staff_names(session, {one.staff_id for one in results.found if one.staff_id})
+    async with services.database.reading() as session:
+        results = await service.search(session, filters, staff, catalog=labels.catalog)
+        rows = await _rows(session, results, staff, labels)
+        names = await queries.staff_names(session, {one.staff_id for one in results.found if one.staff_id})
+    await note_found(services.database, staff, list(results.conversations))
     return SearchOut(
         found=tuple(
             _found(one, rows[one.conversation_id], names.get(one.staff_id or 0), labels)

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.case_rows import StepRow, step_rows
+from api.console.customer import OrderRow, Past, order_of_complaint, orders_shown, past_of
+from api.console.first_things import Next, Remark, next_of, remarks_of
 from api.console.labels import Labels
 from api.conversations.models import Conversation, Event
 from api.conversations.packet import ContextPacket
+from api.conversations.packet_facts import EarlierFact
+from api.conversations.promises import waited
 from api.db import now
 from api.recovery.letters import Reader
 from api.recovery.schemas import CaseOut
 from api.recovery.views import case_of
 from api.staff.models import Staff
-from api.theme.moments import minutes_between, minutes_in_words
+from api.theme.moments import minutes_in_words
 
 _MOST_MOODS = 5
+_MOST_EARLIER = 3
+_FEW_EARLIER = 2
 _GIVEN = ("advice_given", "recommendation_given")
 
 
@@ -32,7 +38,10 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """The wait as it was promised and as it is or became, in words; `late` when it is longer than promised."""
+    """The wait as it was promised and as it is or became, in words; `late` when it is longer than promised.
+
+    Both are from its beginning, whenever the promise was made.
+    """
 
     promised: str | None
     became: str | None
@@ -59,14 +68,24 @@ class Objection:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """What stands beside the conversation, made for reading; `waits` is None where nobody ever waited."""
+    """What stands beside the conversation, made for reading; `wait` is None where nobody ever waited.
 
+    `remarks` come first, `next` is what to do now. `order` is the one the complaint names; it comes first among
+    `orders`.
+    """
+
+    remarks: tuple[Remark, ...]
+    next: Next | None
     given: tuple[Given, ...]
     moods: tuple[Feeling, ...]
     wait: Wait | None
     objections: tuple[Objection, ...]
     case: CaseOut | None
     steps: tuple[StepRow, ...]
+    past: Past | None
+    order: OrderRow | None
+    orders: tuple[OrderRow, ...]
+    earlier: tuple[EarlierFact, ...]
 
 
 async def side_of(
@@ -85,8 +104,15 @@ async def side_of(
         for mood in packet.moods[-_MOST_MOODS:]
     ]
     case = await case_of(session, conversation.id, reader=reader)
+    past = await past_of(session, conversation, labels=labels)
+    order = await order_of_complaint(session, conversation, packet, labels=labels)
+    steps = step_rows(case, labels) if case else ()
+    step = next((one for one in steps if case and one.step == case.next_step), None)
+    told = labels.next_step(packet.complaint.kind) if packet.complaint and (step or not case) else None
     barriers = {event.subject: event for event in events if event.type == "barrier_raised"}
     return Side(
+        remarks=remarks_of(events, labels),
+        next=next_of(step, told, labels),
         given=tuple(_given(events, labels)),
         moods=tuple(moods),
         wait=wait_of(conversation, events, labels),
@@ -95,29 +121,32 @@ async def side_of(
             for event in barriers.values()
         ),
         case=case,
-        steps=step_rows(case, labels) if case else (),
+        steps=steps,
+        past=past,
+        order=order,
+        orders=orders_shown(past, order),
+        earlier=_earlier(packet.earlier),
     )
+
+
+def _earlier(found: Sequence[EarlierFact]) -> tuple[EarlierFact, ...]:
+    """As many as there is room for: the customer's own, and what only may be theirs where there are few of those."""
+    proven = [one for one in found if not one.same_email][:_MOST_EARLIER]
+    others = [one for one in found if one.same_email]
+    return (*proven, *others[: max(0, _FEW_EARLIER - len(proven))])
 
 
 def wait_of(conversation: Conversation, events: Sequence[Event], labels: Labels) -> Wait | None:
     """Return the wait of a conversation: how long it is by now, or what it came to when a person came."""
-    if conversation.state == "queued" and conversation.queued_at is not None:
-        minutes = minutes_between(conversation.queued_at, now())
-        return _wait(conversation.promised_minutes, minutes, over=False, labels=labels)
-    came = next((event for event in reversed(events) if "waited_minutes" in event.facts), None)
-    if came is None:
+    wait = waited(conversation, events, at=now())
+    if wait is None:
         return None
-    return _wait(
-        came.facts.get("promised_minutes"), int(came.facts["waited_minutes"]), over=True, labels=labels
-    )
-
-
-def _wait(promised: int | None, waited: int, *, over: bool, labels: Labels) -> Wait:
+    promised = None if wait.promised is None else round(wait.promised.total_seconds() / 60)
     return Wait(
         promised=None if promised is None else minutes_in_words(promised, labels.t),
-        became=minutes_in_words(waited, labels.t),
-        over=over,
-        late=promised is not None and waited > promised,
+        became=minutes_in_words(int(wait.waited.total_seconds() // 60), labels.t),
+        over=wait.over,
+        late=wait.late,
     )
 
 

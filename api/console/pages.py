@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BeforeValidator
 
 from api.console.bar import bar
 from api.console.conversation import talk
@@ -11,7 +12,7 @@ from api.console.narrowed import asked_of, shown
 from api.console.queries import TABS, Tab
 from api.console.reading import PAGES, LabelsNow, TurnOfAList
 from api.conversations.errors import ConversationNotFound
-from api.conversations.openings import note_opening
+from api.conversations.openings import note_found, note_opening
 from api.conversations.vocabulary import LINES, OUTCOMES, RESOLUTIONS
 from api.dependencies import ReadSession, ServicesNow
 from api.staff.dependencies import require_login
@@ -20,7 +21,9 @@ from api.staff.schemas import Login
 from api.theme.inputs import ConversationId
 
 AgentLogin = Annotated[Login, Depends(require_login(*who_may("converse")))]
-_SCRIPT_WORDS = ("status", "moment", "queue", "talk", "composer", "list", "top", "palette")
+_SCRIPT_WORDS = ("status", "moment", "queue", "talk", "composer", "list", "top", "palette", "language")
+# An address from elsewhere may name a list that does not exist (any more): the first one is shown instead.
+KnownTab = Annotated[Tab, BeforeValidator(lambda tab: tab if tab in TABS else TABS[0])]
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -32,7 +35,7 @@ async def console(
     session: ReadSession,
     services: ServicesNow,
     labels: LabelsNow,
-    tab: Tab = "waiting",
+    tab: KnownTab = "waiting",
     c: str | None = None,
 ) -> Response:
     """Show the whole console; `c` is the conversation that is open, the rest is about the list."""
@@ -44,6 +47,7 @@ async def console(
         except ConversationNotFound:
             open_now = None
     listed = await shown(session, asked_of(request.query_params, tab), login.staff, labels)
+    await note_found(services.database, login.staff, list(listed.hits))
     return PAGES.page(
         request,
         "console.html",
@@ -66,13 +70,15 @@ async def console(
 async def queue_fragment(
     request: Request,
     login: AgentLogin,
+    services: ServicesNow,
     session: ReadSession,
     labels: LabelsNow,
-    tab: Tab = "waiting",
+    tab: KnownTab = "waiting",
     c: str | None = None,
 ) -> Response:
     """Render the list alone."""
     listed = await shown(session, asked_of(request.query_params, tab), login.staff, labels)
+    await note_found(services.database, login.staff, list(listed.hits))
     return PAGES.page(
         request,
         "_queue.html",

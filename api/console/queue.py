@@ -1,25 +1,27 @@
 """The list of conversations: for each what a colleague must know to choose the next one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console import queries
+from api.console.about import About, about
+from api.console.complaint_queries import complaints_of
 from api.console.desk_schemas import Mark, mark_of
 from api.console.labels import Labels
 from api.console.promises import promise_in_words
-from api.console.queries import Tab
-from api.conversations.models import Conversation, Event
+from api.console.queries import Said, Tab
+from api.conversations.models import Conversation
 from api.db import now
 from api.desk.queries import labels_of
 from api.desk.wording import words
-from api.theme.labels import UNSERVED, shortened, upper_first
 from api.theme.moments import minutes_between, minutes_in_words
 
 MOST_ROWS = 200
-_SAID = 120
+# More than there is room for, so that the page decides where it ends.
+_SAID = 240
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +41,10 @@ class Clock:
 class Row:
     """One conversation in the list; `promise` is what the customer said yes to and a person is to keep.
 
-    `marks` are its labels, `priority` is 0 (usual), 1 (high) or 2 (urgent). `said` are the visitor's last words where
-    `matter` is something else.
+    `who` is the customer's name, else (and then not `named`) the e-mail address or the order that a complaint is about.
+    `matter` is what it is about, `detail` which product or order; where neither a complaint nor a need is known the
+    `matter` is the visitor's last words, `verbatim`. Otherwise those are in `said`, or the word of a thumb down.
+    `marks` are its labels, `priority` is 0 (usual), 1 (high) or 2 (urgent).
     """
 
     id: str
@@ -48,6 +52,8 @@ class Row:
     who: str
     named: bool
     matter: str
+    detail: str | None
+    verbatim: bool
     said: str | None
     promise: str | None
     reason: str | None
@@ -97,22 +103,25 @@ async def rows_of(
 ) -> tuple[Row, ...]:
     """Return the rows of any list of conversations, in its order."""
     ids = [conversation.id for conversation in conversations]
-    names = await queries.names_of(session, conversations)
-    matters = await queries.matters_of(session, ids)
+    called = await queries.called_of(session, conversations)
+    complaints = await complaints_of(session, ids)
+    needs = await queries.needs_of(session, ids)
     accepted = await queries.accepted_offers_of(session, ids)
-    last_words = await queries.last_words_of(session, ids)
+    said = await queries.last_said_of(session, ids)
     unread = await queries.unread_of(session, ids)
     put_on = await labels_of(session, ids)
     holders = await queries.staff_names(session, {c.assigned_to for c in conversations if c.assigned_to})
     return tuple(
         _row(
             conversation,
-            name=names.get(conversation.id),
-            matter=matter_in_words(
-                matters.get(conversation.id, {}), last_words.get(conversation.id), labels=labels
+            about=about(
+                (complaints.get(conversation.id) or (None,))[-1],
+                needs.get(conversation.id, {}),
+                called=called[conversation.id],
+                labels=labels,
             ),
             promise=promise_in_words(accepted.get(conversation.id, ()), labels),
-            said=_said(last_words.get(conversation.id)),
+            said=said.get(conversation.id),
             holder=holders.get(conversation.assigned_to or 0),
             marks=tuple(mark_of(label) for label in put_on.get(conversation.id, ())),
             unread=unread.get(conversation.id, 0) if conversation.assigned_to == staff_id else 0,
@@ -121,17 +130,6 @@ async def rows_of(
         )
         for conversation in conversations
     )
-
-
-def matter_in_words(matters: Mapping[str, Event], last: str | None, *, labels: Labels) -> str:
-    """Return what a conversation is about: the complaint, else the need, else the visitor's last words."""
-    complaint = matters.get("complaint_raised")
-    if complaint:
-        return upper_first(labels.matter(complaint.subject, complaint.facts.get("matter")))
-    need = matters.get("need_confirmed") or matters.get("need_heard")
-    if need and need.subject != UNSERVED:
-        return upper_first(labels.need(need.subject))
-    return shortened(last or "") or labels.t("queue.nothing_said")
 
 
 def clock_of(conversation: Conversation, labels: Labels) -> Clock | None:
@@ -161,8 +159,11 @@ def clock_of(conversation: Conversation, labels: Labels) -> Clock | None:
     )
 
 
-def _said(last: str | None) -> str | None:
-    return shortened(" ".join((last or "").split()), at_most=_SAID) or None
+def _said(said: Said | None, labels: Labels) -> str | None:
+    words = " ".join(said.words.split()) if said else ""
+    if len(words) > _SAID:
+        words = words[:_SAID].rsplit(" ", 1)[0] + "\u00a0…"
+    return f"{labels.t('line.rated_bad')}: {words}" if said and said.rated_bad else words or None
 
 
 def _short(time: str, minutes: int, *, late: bool, soon: bool, labels: Labels) -> str:
@@ -174,9 +175,8 @@ def _short(time: str, minutes: int, *, late: bool, soon: bool, labels: Labels) -
 def _row(
     conversation: Conversation,
     *,
-    name: str | None,
-    matter: str,
-    said: str | None,
+    about: About,
+    said: Said | None,
     promise: str | None,
     holder: str | None,
     marks: tuple[Mark, ...],
@@ -184,16 +184,20 @@ def _row(
     staff_id: int,
     labels: Labels,
 ) -> Row:
-    t, moment = labels.t, queries.sort_moment(conversation)
+    t, moment, words_now = labels.t, queries.sort_moment(conversation), _said(said, labels)
+    # The word of a thumb down says it already.
+    told = said is not None and said.rated_bad
     snoozed = conversation.snoozed_until
     asleep = snoozed is not None and snoozed > now() and conversation.state != "closed"
     return Row(
         id=conversation.id,
         state=conversation.state,
-        who=name or t("queue.guest"),
-        named=name is not None,
-        matter=matter,
-        said=said if said and not said.startswith(matter.rstrip("… \u00a0")) else None,
+        who=about.who,
+        named=about.named,
+        matter=about.matter or words_now or t("queue.nothing_said"),
+        detail=about.detail,
+        verbatim=about.matter is None and words_now is not None,
+        said=words_now if about.matter else None,
         promise=promise,
         reason=t.label("reason", conversation.escalation_reason) if conversation.escalation_reason else None,
         line=conversation.line,
@@ -205,7 +209,7 @@ def _row(
         moment_words=labels.when(moment),
         unread=unread,
         resolution=t.label("resolution", conversation.resolution) if conversation.resolution else None,
-        rating=t(f"line.rated_{conversation.rating}") if conversation.rating else None,
+        rating=t(f"line.rated_{conversation.rating}") if conversation.rating and not told else None,
         priority=conversation.priority,
         priority_words=words(t.language).label("priority", str(conversation.priority)),
         marks=marks,

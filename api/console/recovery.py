@@ -21,13 +21,15 @@ from api.console.recovery_schemas import (
     OwnerChoice,
     SolutionChoice,
 )
-from api.dependencies import CatalogNow, ReadSession, SettingsNow, WriteSession
-from api.recovery import causes, letters, steps, views
+from api.conversations.openings import note_opening
+from api.dependencies import CatalogNow, ReadSession, ServicesNow, SettingsNow, WriteSession
+from api.recovery import causes, letters, repository, steps, views
 from api.recovery.letter import Draft
 from api.recovery.letters import Desk, Sent, Writing
 from api.recovery.queries import Due, State, Wanted
 from api.recovery.schemas import CaseInFull, Cases, Pressing
 from api.recovery.vocabulary import Step
+from api.services import Services
 from api.staff.dependencies import require_role
 from api.staff.models import Staff
 
@@ -37,6 +39,26 @@ Agent = Annotated[Staff, Depends(require_role("agent", "lead", "admin"))]
 Lead = Annotated[Staff, Depends(require_role("lead", "admin"))]
 RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 RowIdQuery = Annotated[int | None, Query(ge=0, le=LARGEST_ID)]
+
+
+async def note_case_opening(services: Services, staff: Staff, case_id: int) -> None:
+    """Note that `staff` reads the conversation of a case: what is shown of it holds the customer's words.
+
+    Raises:
+        CaseNotFound: It does not exist (any more).
+    """
+    async with services.database.reading() as session:
+        case = await repository.get(session, case_id)
+    await note_opening(services.database, staff, case.conversation_id)
+
+
+async def case_opened(case_id: RowId, staff: Agent, services: ServicesNow) -> int:
+    """Note it, and hand on the number of the case."""
+    await note_case_opening(services, staff, case_id)
+    return case_id
+
+
+CaseOpened = Annotated[int, Depends(case_opened)]
 _Words = Annotated[str, Query(max_length=200)]
 
 
@@ -91,7 +113,7 @@ async def read_pressing_of_everybody(_lead: Lead, desk: DeskNow, session: ReadSe
 
 
 @router.get("/cases/{case_id}")
-async def read_case(case_id: RowId, desk: DeskNow, session: ReadSession) -> CaseInFull:
+async def read_case(case_id: CaseOpened, desk: DeskNow, session: ReadSession) -> CaseInFull:
     """Return a case with the customer's words, its history and what one may do."""
     return await views.case_in_full(session, case_id, desk=desk)
 
@@ -145,7 +167,7 @@ async def reopen(case_id: RowId, _lead: Lead, desk: DeskNow, session: WriteSessi
 
 
 @router.get("/cases/{case_id}/letter")
-async def read_draft(case_id: RowId, desk: DeskNow, session: ReadSession) -> Draft:
+async def read_draft(case_id: CaseOpened, desk: DeskNow, session: ReadSession) -> Draft:
     """Return the draft of a letter of thanks in the customer's language."""
     return await letters.draft_for(session, case_id, staff=desk.staff, catalog=desk.catalog)
 
@@ -176,21 +198,21 @@ async def add_cause(name: CauseName, staff: Agent, session: WriteSession) -> Cau
 
 
 @router.post("/causes/{cause_id}/rename")
-async def rename_cause(cause_id: RowId, name: CauseName, _lead: Lead, session: WriteSession) -> CauseId:
+async def rename_cause(cause_id: RowId, name: CauseName, lead: Lead, session: WriteSession) -> CauseId:
     """Call a cause by a better name."""
-    return CauseId.of(await causes.rename(session, cause_id, name.label))
+    return CauseId.of(await causes.rename(session, cause_id, name.label, staff=lead))
 
 
 @router.post("/causes/{cause_id}/merge")
-async def merge_cause(cause_id: RowId, merging: Merging, _lead: Lead, session: WriteSession) -> CauseId:
+async def merge_cause(cause_id: RowId, merging: Merging, lead: Lead, session: WriteSession) -> CauseId:
     """Make a cause part of another."""
-    return CauseId.of(await causes.merge(session, cause_id, into=merging.into))
+    return CauseId.of(await causes.merge(session, cause_id, into=merging.into, staff=lead))
 
 
 @router.post("/causes/{cause_id}/use")
-async def use_cause(cause_id: RowId, use: CauseUse, _lead: Lead, session: WriteSession) -> CauseId:
+async def use_cause(cause_id: RowId, use: CauseUse, lead: Lead, session: WriteSession) -> CauseId:
     """Take a cause out of use, or into it again."""
-    return CauseId.of(await causes.use(session, cause_id, active=use.active))
+    return CauseId.of(await causes.use(session, cause_id, active=use.active, staff=lead))
 
 
 def _writing(letter: LetterBody) -> Writing:

@@ -66,12 +66,6 @@ class HandingBack(BaseModel):
         )
 
 
-class PassingOn(BaseModel):
-    """The line that takes over: 1, 2 or 3."""
-
-    line: int
-
-
 class PersonaChoice(BaseModel):
     """The type of customer this is, by a person's judgement."""
 

@@ -52,7 +52,7 @@ async def make_label(visit: LeadVisit, name: Text = "", colour: Text = "") -> Re
 
     async def work(session: AsyncSession) -> None:
         new = NewLabel(name=clean(name), colour=colour)
-        await marks.make(session, name=new.name, colour=new.colour)
+        await marks.make(session, name=new.name, colour=new.colour, by=visit.staff)
 
     typed = {"name": name, "colour": colour}
     return await attempt(visit, "new", work, show=_labels, to="/settings/labels", news="made", typed=typed)
@@ -64,7 +64,7 @@ async def change_label(visit: LeadVisit, label_id: RowId, name: Text = "", colou
 
     async def work(session: AsyncSession) -> None:
         new = NewLabel(name=clean(name), colour=colour)
-        await marks.change(session, label_id, name=new.name, colour=new.colour)
+        await marks.change(session, label_id, name=new.name, colour=new.colour, by=visit.staff)
 
     typed = {"name": name, "colour": colour}
     return await attempt(visit, f"label-{label_id}", work, show=_labels, to="/settings/labels", typed=typed)
@@ -76,7 +76,7 @@ async def remove_label(visit: LeadVisit, label_id: RowId) -> Response:
     return await attempt(
         visit,
         f"label-{label_id}",
-        lambda session: marks.delete(session, label_id),
+        lambda session: marks.delete(session, label_id, by=visit.staff),
         show=_labels,
         to="/settings/labels",
         news="removed",
@@ -119,7 +119,7 @@ async def remove_start(visit: LeadVisit, start_id: RowId) -> Response:
     return await attempt(
         visit,
         f"start-{start_id}",
-        lambda session: starts.delete(session, start_id),
+        lambda session: starts.delete(session, start_id, by=visit.staff),
         show=_starts,
         to="/settings/starts",
         news="removed",
@@ -150,7 +150,10 @@ async def add_cause(visit: LeadVisit, label: Text = "") -> Response:
 async def rename_cause(visit: LeadVisit, cause_id: RowId, label: Text = "") -> Response:
     """Call a cause by a better name."""
     return await _with_cause(
-        visit, cause_id, lambda session: causes.rename(session, cause_id, label), typed={"label": label}
+        visit,
+        cause_id,
+        lambda session: causes.rename(session, cause_id, label, staff=visit.staff),
+        typed={"label": label},
     )
 
 
@@ -160,14 +163,19 @@ async def merge_cause(
 ) -> Response:
     """Make a cause part of another."""
     return await _with_cause(
-        visit, cause_id, lambda session: causes.merge(session, cause_id, into=into), news="merged"
+        visit,
+        cause_id,
+        lambda session: causes.merge(session, cause_id, into=into, staff=visit.staff),
+        news="merged",
     )
 
 
 @router.post("/causes/{cause_id}/use")
 async def use_cause(visit: LeadVisit, cause_id: RowId, active: Annotated[bool, Form()] = False) -> Response:
     """Take a cause out of use, or into it again."""
-    return await _with_cause(visit, cause_id, lambda session: causes.use(session, cause_id, active=active))
+    return await _with_cause(
+        visit, cause_id, lambda session: causes.use(session, cause_id, active=active, staff=visit.staff)
+    )
 
 
 async def _with_cause(

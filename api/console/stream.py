@@ -54,7 +54,8 @@ async def hints(
             yield _event("logged_out", {})
             return
         else:
-            yield ": here\n\n"
+            # An event, not a comment: of comments a page hears nothing, and so would not miss them.
+            yield _event("here", {})
 
 
 async def _with_pauses(

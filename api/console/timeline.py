@@ -13,6 +13,7 @@ from api.console.lines import line_of
 from api.conversations.models import Event
 
 Kind = Literal["message", "note", "lines"]
+_TOLD_ONCE = ("contact_given", "contact_removed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +60,7 @@ def entries(events: Sequence[Event], *, labels: Labels, customer: str) -> tuple[
     for kind, group in groupby(relevant, key=lambda item: item[1]):
         members = list(group)
         if kind == "lines":
-            lines = tuple(
-                Line(seq=e.seq, words=line or "", message_seq=e.message_seq) for e, _, line in members
-            )
+            lines = tuple(_lines([(event, line or "") for event, _, line in members]))
             result.append(_entry(members[0][0], "lines", labels, customer, lines))
         else:
             result += [_entry(event, kind, labels, customer, ()) for event, _, _ in members]
@@ -71,6 +70,16 @@ def entries(events: Sequence[Event], *, labels: Labels, customer: str) -> tuple[
 def last_message_of(shown: Sequence[Entry], author: str) -> int:
     """Return the number of the last message of `author`, 0 if there is none."""
     return max((entry.seq for entry in _messages(shown) if entry.author == author), default=0)
+
+
+def _lines(told: Sequence[tuple[Event, str]]) -> Iterator[Line]:
+    """A name, an address and a number that came together are told once."""
+    said = set()
+    for event, words in told:
+        if event.type in _TOLD_ONCE and words in said:
+            continue
+        said.add(words)
+        yield Line(seq=event.seq, words=words, message_seq=event.message_seq)
 
 
 def _messages(shown: Sequence[Entry]) -> Iterator[Entry]:

@@ -12,9 +12,26 @@ from api.conversations.models import Contact, Conversation, Customer
 from api.conversations.writing import clean
 
 Field = Literal["name", "email", "phone"]
-_EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,190}\.[^@\s.,;<>]{2,60}")
+_LONGEST_ADDRESS = 254
+_LOCAL = r"[^\s@<>()\[\],;:\\\"]{1,64}"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_TOP = r"[^\W_][\w-]{0,61}[^\W_]"
+_ADDRESS = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)*{_LABEL}")
+# In what somebody wrote: of an address on the Internet, and never the rest of one that is none.
+_WRITTEN = re.compile(rf"(?<!\w[\"()\[\]\\]){_LOCAL}@(?:{_LABEL}\.)+{_TOP}(?!\.*[\w@])")
 _REGIONS = {"da": "DK", "nb": "NO", "en": "DK"}
 _NAME_LENGTH = 120
+
+
+def deliverable(address: str) -> bool:
+    """Say whether an e-mail can be sent to this: one plain address, with nothing in it that means something else."""
+    if len(address) > _LONGEST_ADDRESS or not address.isprintable() or not _ADDRESS.fullmatch(address):
+        return False
+    try:
+        address.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 async def known_name(session: AsyncSession, conversation: Conversation) -> str | None:
@@ -72,13 +89,22 @@ async def take(
     return changed
 
 
+async def overhear(session: AsyncSession, conversation: Conversation, text: str, *, message_seq: int) -> None:
+    """Keep what a visitor writes to a person; a phone number that is known stays, for this one may be an order's."""
+    found = found_in(text, language=conversation.language)
+    known = await repository.contact_of(session, conversation) if found else None
+    if known is not None and known.phone:
+        found.pop("phone", None)
+    await take(session, conversation, found, message_seq=message_seq)
+
+
 def found_in(text: str, *, language: str) -> dict[Field, str]:
     """The e-mail address and the phone number in what somebody wrote, the first of each."""
     found: dict[Field, str] = {}
-    address = _EMAIL.search(text)
+    address = _WRITTEN.search(text)
     if address:
-        found["email"] = address.group().strip("().:!?'\"»«")
-    rest = _EMAIL.sub(" ", text)
+        found["email"] = address.group().strip(".!?'»«")
+    rest = _WRITTEN.sub(" ", text)
     number = next(iter(phonenumbers.PhoneNumberMatcher(rest, _REGIONS[language])), None)
     if number is not None:
         found["phone"] = number.raw_string
@@ -94,7 +120,8 @@ def note_identity(
         session.add(contact)
     for field, value in values.items():
         cleaned = clean(value or "")
-        if cleaned and len(cleaned) <= _NAME_LENGTH:
+        usable = field != "email" or deliverable(cleaned)
+        if cleaned and usable and len(cleaned) <= _NAME_LENGTH:
             setattr(contact, field, cleaned)
 
 
@@ -119,7 +146,7 @@ def check(values: dict[Field, str], *, language: str) -> dict[Field, str]:
 
 def _usable(field: Field, value: str, language: str) -> str | None:
     if field == "email":
-        return value if _EMAIL.fullmatch(value) else None
+        return value if _WRITTEN.fullmatch(value) and deliverable(value) else None
     if field == "phone":
         return _phone(value, language)
     return value if 0 < len(value) <= _NAME_LENGTH and "\n" not in value else None

@@ -129,6 +129,22 @@ class NotAssigned(ApiError):
     message = "Take the conversation first."
 
 
+class NotFromElsewhere(ApiError):
+    """In a chat visitors write themselves; nobody does it for them."""
+
+    code = "not_from_elsewhere"
+    status = 409
+    message = "This conversation is a chat: only the visitor can write in it."
+
+
+class NoBotHere(ApiError):
+    """The bot answers in the chat only."""
+
+    code = "no_bot_here"
+    status = 409
+    message = "The bot answers in the chat only."
+
+
 class UnknownChoice(ApiError):
     """A resolution, outcome, line or persona that does not exist; ``fields`` names it."""
 

@@ -14,6 +14,7 @@ from api.conversations.briefing import Briefing, brief
 from api.conversations.errors import (
     ConversationClosed,
     MessageConflict,
+    NoBotHere,
     NotAssigned,
     TakenByAnother,
     UnknownChoice,
@@ -22,8 +23,8 @@ from api.conversations.hooks import changed
 from api.conversations.levels import service_level
 from api.conversations.models import Conversation, Event
 from api.conversations.state import assign, closed, release, say, tell
-from api.conversations.vocabulary import ESCALATION_REASONS, LINES, OUTCOMES, RESOLUTIONS, STAGES
-from api.conversations.waiting import current_wait
+from api.conversations.vocabulary import ESCALATION_REASONS, OUTCOMES, RESOLUTIONS, STAGES
+from api.conversations.waiting import current_wait, promise
 from api.conversations.writing import message_text
 from api.db import now
 from api.staff.models import Staff
@@ -64,7 +65,7 @@ async def enqueue(
         conversation.due_at = business_time.add(catalog.hours, moment, level.first_response_seconds)
     await session.flush()
     wait = await current_wait(session, catalog=catalog, conversation=conversation)
-    conversation.promised_minutes = wait.minutes
+    promise(conversation, wait, first=True)
     event = await repository.append(
         session,
         conversation,
@@ -72,7 +73,12 @@ async def enqueue(
         author="system",
         audience="public",
         subject=reason,
-        facts={"line": line, "promised_minutes": wait.minutes, **wait.as_facts()},
+        facts={
+            "line": line,
+            "promised_minutes": wait.minutes,
+            "promised_for": conversation.promised_for.isoformat() if conversation.promised_for else None,
+            **wait.as_facts(),
+        },
         message_seq=message_seq,
     )
     await changed(session, conversation, "queued")
@@ -172,33 +178,6 @@ async def note(
     return event
 
 
-async def pass_on(
-    session: AsyncSession, conversation_id: str, staff: Staff, *, line: int, catalog: Catalog
-) -> Conversation:
-    """Put one's conversation back in the queue, for the first, second or third line.
-
-    With a reason, to a team or to a colleague it is ``api.routing.transfer``.
-
-    Raises:
-        NotAssigned: ``staff`` does not have it.
-        UnknownChoice: There is no such line.
-    """
-    _choose("line", line, LINES)
-    conversation = await _held_by(session, conversation_id, staff)
-    reason = conversation.escalation_reason or "requested"
-    await repository.append(
-        session,
-        conversation,
-        type="transferred",
-        author="agent",
-        facts=transfer_facts(conversation, by=staff.id, line=line),
-    )
-    release(conversation)
-    await changed(session, conversation, "released")
-    await enqueue(session, conversation, reason=reason, line=line, catalog=catalog)
-    return conversation
-
-
 def transfer_facts(
     conversation: Conversation, *, by: int, line: int, team_id: int | None = None, to: int | None = None
 ) -> dict[str, int | None]:
@@ -227,6 +206,7 @@ async def hand_back(
 
     Raises:
         NotAssigned: ``staff`` does not have it.
+        NoBotHere: It is not a chat.
         UnknownChoice: There is no such need or stage.
     """
     told = briefing or Briefing()
@@ -235,6 +215,8 @@ async def hand_back(
     if told.stage is not None:
         _choose("stage", told.stage, tuple(sorted(STAGES)))
     conversation = await _held_by(session, conversation_id, staff)
+    if conversation.channel != "chat":
+        raise NoBotHere
     release(conversation)
     await repository.append(
         session,

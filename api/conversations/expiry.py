@@ -6,22 +6,28 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import repository
-from api.conversations.models import Contact, Conversation
+from api.conversations.models import Contact, Conversation, Customer
 from api.db import now
 
 _AT_ONCE = 500
 
 
 async def erase_idle_contacts(session: AsyncSession, *, idle_since: datetime) -> int:
-    """Remove contacts of conversations, and of customers all of whose conversations, have been idle since then."""
+    """Remove contacts of conversations, and of customers all of whose conversations, have been idle since then.
+
+    Customers of whom the business's own systems have told since stay.
+    """
     idle = select(Conversation.id).where(Conversation.updated_at < idle_since)
     active = select(Conversation.customer_id).where(
         Conversation.updated_at >= idle_since, Conversation.customer_id.is_not(None)
     )
+    told_of = select(Customer.id).where(Customer.told_at >= idle_since)
     query = delete(Contact).where(
         or_(
             Contact.conversation_id.in_(idle),
-            Contact.customer_id.is_not(None) & Contact.customer_id.not_in(active),
+            Contact.customer_id.is_not(None)
+            & Contact.customer_id.not_in(active)
+            & Contact.customer_id.not_in(told_of),
         )
     )
     return len((await session.scalars(query.returning(Contact.id))).all())

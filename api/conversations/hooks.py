@@ -18,6 +18,7 @@ Change = Literal[
     "assigned",
     "replied",
     "released",
+    "transferred",
     "handed_back",
     "closed",
     "reopened",

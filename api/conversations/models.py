@@ -5,7 +5,7 @@ changed only in the transaction that appends the event. All wording lives in ``t
 details in ``contacts``, so that both can be erased while nothing else has to be read.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +13,15 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Date,
     Float,
     ForeignKey,
     Index,
     Integer,
     String,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,12 +32,19 @@ _BigId = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Customer(Base):
-    """Somebody the business has identified by a signed token."""
+    """Somebody the business has identified, by a signed token or by telling of them.
+
+    ``since`` is the day they became a customer, ``level`` their level in the business's loyalty programme; ``told_at``
+    is when the business's own systems last told of them, None where only a visit did.
+    """
 
     __tablename__ = "customers"
 
     id: Mapped[int] = mapped_column(_BigId, primary_key=True)
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    since: Mapped[date | None] = mapped_column(Date)
+    level: Mapped[str | None] = mapped_column(String(80))
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
 
 
@@ -44,6 +54,8 @@ class Contact(Base):
     __tablename__ = "contacts"
     __table_args__ = (
         CheckConstraint("customer_id IS NOT NULL OR conversation_id IS NOT NULL", name="belongs_to_someone"),
+        # The same address in other letter case is the same address.
+        Index("ix_contacts_lower_email", text("lower(email)")),
     )
 
     id: Mapped[int] = mapped_column(_BigId, primary_key=True)
@@ -64,7 +76,12 @@ class Conversation(Base):
     ``epoch`` grows by one at every claim, hand-back, close and reopening; a bot turn publishes only if the
     epoch it started with still stands. ``last_seq`` is the number of the newest event; ``bot_forgot_at`` is when
     the bot was last told to forget a conversation that had been idle for very long. ``priority`` is 0 (usual), 1
-    (high) or 2 (urgent); one that is snoozed is out of the lists until ``snoozed_until``, or until the visitor writes.
+    (high) or 2 (urgent); one that is snoozed is out of the lists until ``snoozed_until``, or until the visitor
+    writes. ``reference`` is what another system calls one that began elsewhere than in the chat.
+
+    ``for_leads`` says that whoever leads a team is to take it, ``not_to`` who is not: because they passed it on, or
+    were rated down in it. ``promised_minutes`` is what a visitor who waits was told last, ``promised_for`` the moment
+    that is; ``first_promised_for`` is the moment they were told first, whatever they were told since.
     """
 
     __tablename__ = "conversations"
@@ -79,6 +96,7 @@ class Conversation(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: uuid4().hex)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    reference: Mapped[str | None] = mapped_column(String(120), index=True, unique=True)
     customer_id: Mapped[int | None] = mapped_column(
         ForeignKey("customers.id", ondelete="SET NULL"), index=True
     )
@@ -107,6 +125,10 @@ class Conversation(Base):
     resolution: Mapped[str | None] = mapped_column(String(20))
     outcome: Mapped[str | None] = mapped_column(String(20))
     promised_minutes: Mapped[int | None] = mapped_column(Integer)
+    promised_for: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    first_promised_for: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    for_leads: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    not_to: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
     rating: Mapped[str | None] = mapped_column(String(4))
     visitor_read_seq: Mapped[int] = mapped_column(Integer, default=0)

@@ -96,7 +96,7 @@ async def context_packet(
         reason=conversation.escalation_reason,
         promised_minutes=conversation.promised_minutes,
         waiting_since=conversation.queued_at if conversation.state == "queued" else None,
-        earlier=[await _earlier(session, one, catalog, shown) for one in earlier],
+        earlier=[await _earlier(session, one, conversation, catalog, shown) for one in earlier],
         suggestion=beginning(
             catalog=catalog,
             language=conversation.language,
@@ -183,7 +183,7 @@ def _jobs(events: repository.Events) -> list[JobFact]:
 
 
 async def _earlier(
-    session: AsyncSession, conversation: Conversation, catalog: Catalog, language: str
+    session: AsyncSession, conversation: Conversation, later: Conversation, catalog: Catalog, language: str
 ) -> EarlierFact:
     """A complaint says best what a conversation was about, then the need that was confirmed, or heard last."""
     events = await repository.timeline(session, conversation.id, types=_ABOUT)
@@ -197,6 +197,7 @@ async def _earlier(
         resolution=conversation.resolution,
         outcome=conversation.outcome,
         rating=conversation.rating,
+        same_email=later.customer_id is None or conversation.customer_id != later.customer_id,
     )
 
 

@@ -87,7 +87,10 @@ class JobFact(BaseModel):
 
 
 class EarlierFact(BaseModel):
-    """An earlier conversation of the same customer; ``about`` is its complaint, else its need, in words."""
+    """An earlier conversation of the same customer; ``about`` is its complaint, else its need, in words.
+
+    ``same_email`` means that only the e-mail address is the same: nobody has proven that it is the same person.
+    """
 
     id: str
     created_at: datetime
@@ -97,3 +100,4 @@ class EarlierFact(BaseModel):
     resolution: str | None
     outcome: str | None
     rating: str | None
+    same_email: bool = False

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.models import Conversation, Event, Turn
+from api.conversations.models import Contact, Conversation, Event, Turn
+
+# An address that very many have written from is nobody's in particular.
+_OF_ONE_ADDRESS = 100
 
 
 async def interrupted(
@@ -42,12 +45,34 @@ async def latest_of_type(session: AsyncSession, conversation_id: str, type: str)
 
 
 async def earlier(session: AsyncSession, conversation: Conversation, *, limit: int) -> Sequence[Conversation]:
-    """Earlier conversations of the same identified customer, newest first."""
-    if conversation.customer_id is None:
-        return []
+    """Earlier conversations of the same identified customer, then those with the same e-mail address, newest first.
+
+    An address in other letter case is the same one.
+    """
+    same = await _with_address_of(session, conversation)
+    customers = {contact.customer_id for contact in same} | {conversation.customer_id}
+    ids = {contact.conversation_id for contact in same}
     query = select(Conversation).where(
-        Conversation.customer_id == conversation.customer_id,
+        or_(
+            Conversation.customer_id.in_([one for one in customers if one is not None]),
+            Conversation.id.in_([one for one in ids if one is not None]),
+        ),
         Conversation.id != conversation.id,
         Conversation.created_at < conversation.created_at,
     )
+    if conversation.customer_id is not None:
+        query = query.order_by(case((Conversation.customer_id == conversation.customer_id, 0), else_=1))
     return (await session.scalars(query.order_by(Conversation.created_at.desc()).limit(limit))).all()
+
+
+async def _with_address_of(session: AsyncSession, conversation: Conversation) -> Sequence[Contact]:
+    """The newest contacts that have an e-mail address of this conversation's customer."""
+    theirs = [Contact.conversation_id == conversation.id]
+    if conversation.customer_id is not None:
+        theirs.append(Contact.customer_id == conversation.customer_id)
+    own = select(func.lower(Contact.email)).where(Contact.email.is_not(None), or_(*theirs))
+    addresses = (await session.scalars(own)).all()
+    if not addresses:
+        return []
+    same = select(Contact).where(func.lower(Contact.email).in_(addresses))
+    return (await session.scalars(same.order_by(Contact.id.desc()).limit(_OF_ONE_ADDRESS))).all()

@@ -181,6 +181,11 @@ async def message_by_client_id(
     return (await session.scalars(_BY_CLIENT_ID, values)).first()
 
 
+async def by_reference(session: AsyncSession, reference: str) -> Conversation | None:
+    """The conversation that another system told of under this name."""
+    return await _first(session, select(Conversation).where(Conversation.reference == reference))
+
+
 async def caused_by(session: AsyncSession, conversation_id: str, message_seq: int) -> Sequence[Event]:
     """What one visitor message led to, in order: replies and annotations."""
     query = select(Event).where(Event.conversation_id == conversation_id, Event.message_seq == message_seq)
@@ -258,7 +263,10 @@ async def lock_customer(session: AsyncSession, external_id: str) -> Customer:
 
 
 async def erase(session: AsyncSession, conversation: Conversation) -> None:
-    """Remove a conversation with all that belongs to it; the customer too if nothing else is left."""
+    """Remove a conversation with all that belongs to it.
+
+    The customer goes with the last one, except where the business's own systems have told of them.
+    """
     events = select(Event.id).where(Event.conversation_id == conversation.id)
     await session.execute(delete(Text).where(Text.event_id.in_(events)))
     for table in (Event, Turn, Contact):
@@ -267,7 +275,8 @@ async def erase(session: AsyncSession, conversation: Conversation) -> None:
     if conversation.customer_id is None:
         return
     others = select(Conversation.id).where(Conversation.customer_id == conversation.customer_id)
-    if await session.scalar(others.limit(1)) is None:
+    told_of = select(Customer.told_at).where(Customer.id == conversation.customer_id)
+    if await session.scalar(others.limit(1)) is None and await session.scalar(told_of) is None:
         await session.execute(delete(Contact).where(Contact.customer_id == conversation.customer_id))
         await session.execute(delete(Customer).where(Customer.id == conversation.customer_id))
 

@@ -1,10 +1,11 @@
 """What a wait is computed from, read in one statement, because every turn of the bot needs it.
 
-A line that nobody works on is everybody's (as it is when conversations are shared out), so that a small house need
-not set anything up. Who waits on another line counts too where the same people take both.
+Who may take it is decided as it is when conversations are shared out (``taking.py``). Who waits for others counts too
+where the same people take both.
 """
 
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -32,8 +33,11 @@ from sqlalchemy.orm import aliased
 
 from api.conversations.models import Conversation, Event
 from api.conversations.queue_order import queue_order, to_be_taken
+from api.conversations.taking import Asked, Staffing, Worker, asked_of
 from api.db import Facts, UtcDateTime, now
 from api.staff.models import Staff, StaffSession
+from api.staff.permissions import may, who_may
+from api.staff.team_models import TeamMember
 
 CASES = 20
 _MOMENT = bindparam("now", type_=UtcDateTime())
@@ -41,6 +45,7 @@ _ID = bindparam("id", type_=String())
 _LINE = func.coalesce(Conversation.line, 1)
 _OF_LINE = bindparam("line", type_=Integer()) == _LINE
 _NO_TIME, _NO_NUMBER, _NO_LINES = cast(null(), UtcDateTime()), cast(null(), Integer()), cast(null(), Facts)
+_NO_ROLE, _NO_ANSWER = cast(null(), String()), cast(null(), Boolean())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,7 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """Who is there for a line, how many wait before one, and how long recent cases took from claim to close."""
+    """Who is there who may take it, how many wait before one, and how long recent cases took from claim to close."""
 
     desks: tuple[Desk, ...]
     ahead: int
@@ -67,49 +72,77 @@ async def wait_basis(
     seen_after: datetime,
     claimed_after: datetime,
 ) -> Basis:
-    """Everything about the line of ``conversation``; before one that is not in the queue are all who wait.
+    """Everything about the wait of ``conversation``; before one that is not in the queue are all who wait.
 
     Args:
         seen_after: Who has not been seen since is not there.
         claimed_after: Since when cases are recent; of those that are closed the newest ``CASES`` count.
     """
-    line = (conversation.line if conversation else None) or 1
+    at, asked = now(), asked_of(conversation) if conversation else Asked()
     values = {
-        "now": now(),
-        "line": line,
+        "now": at,
+        "line": asked.line,
         "id": conversation.id if conversation else "",
         "queued": conversation is not None and conversation.state == "queued",
         "seen_after": seen_after,
+        "seen_before": at + (at - seen_after),
         "claimed_after": claimed_after,
     }
     rows = [_Row(*row) for row in await session.execute(_BASIS, values)]
-    staffed = {works for row in rows for works in row.lines or ()}
-    desks = [row for row in rows if row.kind == "there" and _serves(row, line, staffed)]
+    staffing = _staffing(rows)
+    allowed = staffing.may_take(asked)
+    desks = {row.id: row for row in rows if row.kind == "there" and row.id in allowed}
+    waiting = ((row.asked, row.held) for row in rows if row.kind == "ahead")
     return Basis(
-        desks=tuple(Desk(capacity=row.number, held=row.held) for row in desks),
+        desks=tuple(Desk(capacity=row.number, held=row.held) for row in desks.values()),
         ahead=sum(
-            row.held
-            for row in rows
-            if row.kind == "ahead"
-            and (row.number == line or any(_serves(desk, row.number, staffed) for desk in desks))
+            many
+            for other, many in waiting
+            if other == asked or not staffing.may_take(other).isdisjoint(desks)
         ),
         cases=tuple(row.end - row.start for row in rows if row.kind == "case" and row.start and row.end),
     )
 
 
 class _Row(NamedTuple):
-    """Of one kind: a person (``number`` is the capacity), a line (``number``) with how many wait, or a case."""
+    """Of one kind.
+
+    A person (``id``, their capacity as ``number``, how many conversations are ``held``), somebody in a team, those who
+    wait for the same (``number`` is the line, ``held`` how many), or a case with its start and end.
+    """
 
     kind: str
+    id: int
     number: int
     held: int
     lines: list[int] | None
+    role: str | None
+    team_id: int | None
+    not_to: int | None
+    for_leads: bool | None
     start: datetime | None
     end: datetime | None
 
+    @property
+    def asked(self) -> Asked:
+        """What those wait for whom this row counts."""
+        return Asked(
+            line=self.number, team_id=self.team_id, not_to=self.not_to, for_leads=bool(self.for_leads)
+        )
 
-def _serves(desk: _Row, line: int, staffed: Set[int]) -> bool:
-    return line in (desk.lines or ()) or line not in staffed
+
+def _staffing(rows: Sequence[_Row]) -> Staffing:
+    workers = [
+        Worker(id=row.id, lines=frozenset(row.lines or ()), leads=may(row.role or "", "lead_team"))
+        for row in rows
+        if row.kind in ("there", "away")
+    ]
+    working = {worker.id for worker in workers}
+    teams: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.kind == "member" and row.team_id is not None and row.id in working:
+            teams[row.team_id].add(row.id)
+    return Staffing(workers, {team_id: frozenset(members) for team_id, members in teams.items()})
 
 
 def _desks() -> Select[Any]:
@@ -127,16 +160,38 @@ def _desks() -> Select[Any]:
     seen = select(StaffSession.staff_id).where(
         StaffSession.expires_at > _MOMENT,
         StaffSession.last_seen_at > bindparam("seen_after", type_=UtcDateTime()),
+        StaffSession.last_seen_at < bindparam("seen_before", type_=UtcDateTime()),
     )
     there = and_(Staff.available.is_(True), Staff.id.in_(seen))
     return select(
         case((there, "there"), else_="away").label("kind"),
+        Staff.id.label("id"),
         Staff.capacity.label("number"),
         held.label("held"),
         Staff.lines.label("lines"),
+        Staff.role.label("role"),
+        _NO_NUMBER.label("team_id"),
+        _NO_NUMBER.label("not_to"),
+        _NO_ANSWER.label("for_leads"),
         _NO_TIME.label("start"),
         _NO_TIME.label("end"),
-    ).where(Staff.active.is_(True), Staff.role.in_(("agent", "lead", "admin")))
+    ).where(Staff.active.is_(True), Staff.role.in_(who_may("converse")))
+
+
+def _members() -> Select[Any]:
+    return select(
+        literal("member"),
+        TeamMember.staff_id,
+        _NO_NUMBER,
+        _NO_NUMBER,
+        _NO_LINES,
+        _NO_ROLE,
+        TeamMember.team_id,
+        _NO_NUMBER,
+        _NO_ANSWER,
+        _NO_TIME,
+        _NO_TIME,
+    )
 
 
 def _ahead() -> Select[Any]:
@@ -148,13 +203,25 @@ def _ahead() -> Select[Any]:
         .exists()
     )
     return (
-        select(literal("ahead"), _LINE, func.count(), _NO_LINES, _NO_TIME, _NO_TIME)
+        select(
+            literal("ahead"),
+            _NO_NUMBER,
+            _LINE,
+            func.count(),
+            _NO_LINES,
+            _NO_ROLE,
+            Conversation.team_id,
+            Conversation.not_to,
+            Conversation.for_leads,
+            _NO_TIME,
+            _NO_TIME,
+        )
         .where(
             to_be_taken(_MOMENT),
             Conversation.id != _ID,
             or_(not_(bindparam("queued", type_=Boolean())), before_me),
         )
-        .group_by(_LINE)
+        .group_by(_LINE, Conversation.team_id, Conversation.not_to, Conversation.for_leads)
     )
 
 
@@ -174,8 +241,20 @@ def _cases() -> Select[Any]:
         .limit(CASES)
         .subquery()
     )
-    return select(literal("case"), _NO_NUMBER, _NO_NUMBER, _NO_LINES, newest.c.start, newest.c.end)
+    return select(
+        literal("case"),
+        _NO_NUMBER,
+        _NO_NUMBER,
+        _NO_NUMBER,
+        _NO_LINES,
+        _NO_ROLE,
+        _NO_NUMBER,
+        _NO_NUMBER,
+        _NO_ANSWER,
+        newest.c.start,
+        newest.c.end,
+    )
 
 
 # Built once: putting a statement together costs as much as running it.
-_BASIS = union_all(_desks(), _ahead(), _cases())
+_BASIS = union_all(_desks(), _members(), _ahead(), _cases())

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations import repository
 from api.conversations.models import Conversation
 from api.conversations.opening import opening
+from api.conversations.taking import SEEN_WITHIN
 from api.conversations.wait_queries import Desk, wait_basis
 from api.db import now
 from api.live import announce, conversation_topic
@@ -19,14 +20,13 @@ from bot.catalog import Catalog
 
 _RECENT = timedelta(days=7)
 _ENOUGH_CASES = 5
-# A console that is open shows itself every minute at least; one sign of life may come late.
-_PRESENT = timedelta(minutes=2)
 _WORTH_TELLING_MINUTES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """``minutes`` is None when nobody can tell: closed, nobody there for it, or too few cases to learn from.
+    """``minutes`` is None when nobody can tell: closed, put aside for later, nobody there who may take it, or too few
+    cases to learn from.
 
     A ``long`` wait is one in which an answer by e-mail is better than sitting there.
     """
@@ -50,7 +50,13 @@ async def current_wait(
     times = opening(catalog.hours, at)
     if not times.open:
         return Wait(minutes=None, open=False, opens_at=times.opens_at)
-    basis = await wait_basis(session, conversation, seen_after=at - _PRESENT, claimed_after=at - _RECENT)
+    if (
+        conversation is not None
+        and conversation.snoozed_until is not None
+        and conversation.snoozed_until > at
+    ):
+        return Wait(minutes=None, open=True, opens_at=None)
+    basis = await wait_basis(session, conversation, seen_after=at - SEEN_WITHIN, claimed_after=at - _RECENT)
     handling = usual_minutes(basis.cases)
     minutes = None if handling is None else estimate(ahead=basis.ahead, desks=basis.desks, handling=handling)
     long = minutes is not None and minutes >= catalog.service_levels.long_wait_minutes
@@ -77,19 +83,44 @@ async def tell_if_changed(session: AsyncSession, conversation: Conversation, *, 
     if wait is None:
         return
     facts = {**wait.as_facts(), "before": conversation.promised_minutes}
-    conversation.promised_minutes = wait.minutes
+    promise(conversation, wait)
     event = await repository.append(
         session, conversation, type="wait_updated", author="system", audience="public", facts=facts
     )
     announce(session, conversation_topic(conversation.id), {"seq": event.seq})
 
 
+def promise(conversation: Conversation, wait: Wait, *, first: bool = False) -> None:
+    """Keep what a visitor is told, and for which moment that is.
+
+    Args:
+        first: They begin to wait; what was promised before is nothing to this wait.
+    """
+    moment = None if wait.minutes is None else now() + timedelta(minutes=wait.minutes)
+    conversation.promised_minutes, conversation.promised_for = wait.minutes, moment
+    conversation.first_promised_for = moment if first else conversation.first_promised_for or moment
+
+
 def promise_kept(conversation: Conversation) -> dict[str, Any]:
-    """What was promised last to somebody who waited, and what it came to, in minutes; empty if nobody waited."""
-    if conversation.queued_at is None or conversation.claimed_at is None:
+    """What was promised to somebody who waited, and what it came to; empty if nobody waited.
+
+    ``waited_minutes`` are from the beginning of the wait, ``promised_minutes`` from when they were told, which may be
+    much later; ``promised_for`` and ``first_promised_for`` are moments, and say whether it was kept. They are absent
+    where it is not known for which moment the minutes were (see ``promises.py``).
+    """
+    queued, came = conversation.queued_at, conversation.claimed_at
+    if queued is None or came is None:
         return {}
-    waited = max(0.0, (conversation.claimed_at - conversation.queued_at).total_seconds() / 60)
-    return {"promised_minutes": conversation.promised_minutes, "waited_minutes": round(waited, 1)}
+    waited = max(0.0, (came - queued).total_seconds() / 60)
+    facts = {"promised_minutes": conversation.promised_minutes, "waited_minutes": round(waited, 1)}
+    if conversation.promised_minutes is not None and conversation.promised_for is None:
+        return facts
+    last, first = conversation.promised_for, conversation.first_promised_for
+    return {
+        **facts,
+        "promised_for": last.isoformat() if last else None,
+        "first_promised_for": first.isoformat() if first else None,
+    }
 
 
 def estimate(*, ahead: int, desks: Sequence[Desk], handling: float) -> int | None:

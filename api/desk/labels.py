@@ -13,13 +13,17 @@ from api.desk.errors import NameTaken, NoLabelGiven, UnknownColour, UnknownThing
 from api.desk.models import ConversationLabel, Label
 from api.desk.palette import colour_of
 from api.live import QUEUE, announce, conversation_topic
+from api.staff import audit
 from api.staff.models import Staff
 
 PRIORITIES = ("usual", "high", "urgent")
 
 
-async def make(session: AsyncSession, *, name: str, colour: str) -> Label:
+async def make(session: AsyncSession, *, name: str, colour: str, by: Staff | None = None) -> Label:
     """Make a label.
+
+    Args:
+        by: Who does it, for the audit trail.
 
     Raises:
         NameTaken: There is one of this name.
@@ -29,10 +33,14 @@ async def make(session: AsyncSession, *, name: str, colour: str) -> Label:
     await _check_free(session, label.name, but=None)
     session.add(label)
     await _stored(session)
+    if by is not None:
+        await audit.note(session, by, "label_made", label=label.name)
     return label
 
 
-async def change(session: AsyncSession, label_id: int, *, name: str, colour: str) -> Label:
+async def change(
+    session: AsyncSession, label_id: int, *, name: str, colour: str, by: Staff | None = None
+) -> Label:
     """Give a label another name or colour.
 
     Raises:
@@ -41,18 +49,24 @@ async def change(session: AsyncSession, label_id: int, *, name: str, colour: str
     """
     label = await _existing(session, label_id)
     await _check_free(session, clean(name), but=label.id)
+    before = label.name
     label.name, label.colour = clean(name), _checked(colour)
     await _stored(session)
+    if by is not None:
+        await audit.note(session, by, "label_changed", label=label.name, before_name=before)
     return label
 
 
-async def delete(session: AsyncSession, label_id: int) -> None:
+async def delete(session: AsyncSession, label_id: int, *, by: Staff | None = None) -> None:
     """Remove a label from everywhere.
 
     Raises:
         UnknownThing: It does not exist.
     """
-    await repository.remove(session, await _existing(session, label_id))
+    label = await _existing(session, label_id)
+    await repository.remove(session, label)
+    if by is not None:
+        await audit.note(session, by, "label_removed", label=label.name)
 
 
 async def put_on(session: AsyncSession, conversation_id: str, staff: Staff, label_id: int) -> bool:

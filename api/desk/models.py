@@ -62,7 +62,12 @@ class CannedStart(Base):
 
 
 class Reminder(Base):
-    """Something one wants to be told of at a moment; ``told_at`` is when one was, so that it happens once."""
+    """Something one wants to be told of at a moment; ``told_at`` is when one was, so that it happens once.
+
+    ``text`` is wording like any other: it goes when ``expires_at`` has passed. ``about`` is None for what people remind
+    themselves of. What the house reminds them of has a reason there: the step of a case (``case_id``) that is due,
+    ``rating`` or ``left`` (see ``api.recovery.telling``).
+    """
 
     __tablename__ = "reminders"
     __table_args__ = (Index("ix_reminders_staff_id_done_at", "staff_id", "done_at"),)
@@ -74,6 +79,9 @@ class Reminder(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
     text: Mapped[str | None] = mapped_column(String(300))
+    about: Mapped[str | None] = mapped_column(String(10))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("recovery_cases.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 

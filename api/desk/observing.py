@@ -10,6 +10,8 @@ from api.desk.errors import UnchangedStart
 from api.desk.starts import is_unchanged_start
 from api.services import Services
 
+_MOVES = frozenset[Change]({"queued", "assigned", "released", "transferred"})
+
 
 def install(services: Services) -> None:
     """Have the desk told of every change."""
@@ -17,13 +19,17 @@ def install(services: Services) -> None:
 
 
 async def observe(session: AsyncSession, conversation: Conversation, change: Change) -> None:
-    """Wake what the visitor writes in, forget a snooze that has lost its meaning, refuse an unchanged start.
+    """Wake what the visitor writes in and what changes hands, forget a snooze with the end, refuse an unchanged start.
+
+    Whoever put a conversation aside did so for themselves: the next one has to see it.
 
     Raises:
         UnchangedStart: The reply just written answers a complaint with a canned start; nothing is stored.
     """
     if change in ("visitor_wrote", "reopened"):
         await snooze.wake(session, conversation, why="visitor")
+    elif change in _MOVES:
+        await snooze.wake(session, conversation, why="moved")
     elif change in ("closed", "handed_back"):
         conversation.snoozed_until = None
     elif change == "replied":

@@ -15,9 +15,9 @@ from api.desk.filters import Filters, Known
 from api.desk.models import ConversationLabel, Label
 from api.desk.search.queries import found_in
 from api.desk.search.wanted import wanted
-from api.routing.models import Team
 from api.service_levels.models import ServiceClock
 from api.staff.models import Staff
+from api.staff.team_models import Team
 
 # Only where somebody waits can anything be late.
 _UNDER_WAY = ("queued", "assigned")

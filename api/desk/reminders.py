@@ -35,8 +35,13 @@ async def remind(
     conversation = await core.get(session, conversation_id)
     if len(await repository.reminders(session, staff_id=staff.id)) >= MOST:
         raise TooMany
+    days = session.info.get("texts_kept_days")
     reminder = Reminder(
-        conversation_id=conversation.id, staff_id=staff.id, at=at, text=clean(text or "")[:300] or None
+        conversation_id=conversation.id,
+        staff_id=staff.id,
+        at=at,
+        text=clean(text or "")[:300] or None,
+        expires_at=moment + timedelta(days=days) if days else None,
     )
     session.add(reminder)
     await session.flush()
@@ -57,7 +62,15 @@ async def done(session: AsyncSession, reminder_id: int, staff: Staff) -> Reminde
 
 
 async def tell_due(services: Services) -> int:
-    """Hint at reminders that have become due to those who made them; how many that was."""
+    """Hint at reminders that have become due to those who made them; how many that was.
+
+    What they say goes when its time has passed, as all wording does.
+    """
+    days = services.settings.texts_kept_days
+    if days:
+        moment = now()
+        async with services.database.writing() as session:
+            await repository.erase_reminders(session, at=moment, before=moment - timedelta(days=days))
     async with services.database.writing() as session:
         due = await repository.take_due_reminders(session, at=now(), limit=_AT_ONCE)
         for reminder in due:

@@ -1,5 +1,6 @@
 """The only place with SQL for single labels, views, starts, reminders and mentions."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -17,14 +18,16 @@ async def labels(session: AsyncSession) -> Sequence[tuple[Label, int]]:
         select(Label, func.count(ConversationLabel.conversation_id))
         .outerjoin(ConversationLabel, ConversationLabel.label_id == Label.id)
         .group_by(Label.id)
-        .order_by(func.lower(Label.name))
     )
-    return [(row[0], row[1]) for row in await session.execute(query)]
+    found = [(row[0], row[1]) for row in await session.execute(query)]
+    return sorted(found, key=lambda one: _folded(one[0].name))
 
 
 async def label_named(session: AsyncSession, name: str) -> Label | None:
-    """Return the label of this name, however it is capitalised."""
-    return (await session.scalars(select(Label).where(func.lower(Label.name) == name.lower()))).first()
+    """Return the label of this name, however it is capitalised; compared here, for SQLite knows no capital Æ."""
+    wanted = _folded(name)
+    everyone = await session.scalars(select(Label).order_by(Label.id))
+    return next((label for label in everyone if _folded(label.name) == wanted), None)
 
 
 async def label_on(session: AsyncSession, conversation_id: str, label_id: int) -> ConversationLabel | None:
@@ -91,6 +94,17 @@ async def take_due_reminders(session: AsyncSession, *, at: datetime, limit: int)
     return (await session.scalars(taken)).all()
 
 
+async def erase_reminders(session: AsyncSession, *, at: datetime, before: datetime) -> int:
+    """Remove the words of reminders whose time has passed; how many that was.
+
+    Args:
+        before: From when those are that say not themselves how long they are kept.
+    """
+    over = or_(Reminder.expires_at <= at, Reminder.expires_at.is_(None) & (Reminder.at <= before))
+    query = update(Reminder).where(Reminder.text.is_not(None), over).values(text=None)
+    return len((await session.scalars(query.returning(Reminder.id))).all())
+
+
 async def snoozed_until(session: AsyncSession, *, at: datetime, limit: int) -> Sequence[str]:
     """Return conversations whose snooze is over, the longest over first."""
     query = select(Conversation.id).where(Conversation.snoozed_until <= at)
@@ -148,3 +162,7 @@ async def remove(session: AsyncSession, row: Label | SavedView | CannedStart | R
     """Delete one row and what hangs on it."""
     table = type(row)
     await session.execute(delete(table).where(table.id == row.id))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

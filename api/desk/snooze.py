@@ -19,7 +19,7 @@ from api.services import Services
 from api.staff.models import Staff
 from bot.catalog.models import Hours
 
-Why = Literal["time", "visitor", "agent"]
+Why = Literal["time", "visitor", "agent", "moved"]
 _LONGEST = timedelta(days=366)
 _LATER = timedelta(hours=3)
 _QUARTER = timedelta(minutes=15)
@@ -87,7 +87,11 @@ async def snooze(session: AsyncSession, conversation_id: str, staff: Staff, unti
 async def wake(
     session: AsyncSession, conversation: Conversation, *, why: Why, staff: Staff | None = None
 ) -> bool:
-    """Bring a locked conversation back into the lists; False when it was in them."""
+    """Bring a locked conversation back into the lists; False when it was in them.
+
+    Args:
+        why: Its moment came, the visitor wrote, somebody wanted it back, or it has ``moved`` to somebody else.
+    """
     if conversation.snoozed_until is None:
         return False
     conversation.snoozed_until = None

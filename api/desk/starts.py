@@ -15,6 +15,7 @@ from api.desk import repository
 from api.desk.errors import NameTaken, UnknownThing, UnknownVariable
 from api.desk.models import CannedStart
 from api.desk.wording import words
+from api.staff import audit
 from api.staff.models import Staff
 from bot.catalog import Catalog
 
@@ -67,16 +68,29 @@ async def keep(
         await session.flush()
     except IntegrityError as error:
         raise NameTaken(fields={"shortcut": NameTaken.message}) from error
+    await audit.note(
+        session,
+        staff,
+        "start_made" if start_id is None else "start_changed",
+        shortcut=shortcut,
+        language=language,
+    )
     return start
 
 
-async def delete(session: AsyncSession, start_id: int) -> None:
+async def delete(session: AsyncSession, start_id: int, *, by: Staff | None = None) -> None:
     """Remove a start.
+
+    Args:
+        by: Who does it, for the audit trail.
 
     Raises:
         UnknownThing: It does not exist.
     """
-    await repository.remove(session, await _existing(session, start_id))
+    start = await _existing(session, start_id)
+    await repository.remove(session, start)
+    if by is not None:
+        await audit.note(session, by, "start_removed", shortcut=start.shortcut, language=start.language)
 
 
 async def filled(

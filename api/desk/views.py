@@ -12,6 +12,7 @@ from api.desk import queries, repository
 from api.desk.errors import OnlyLeadsShare, TooMany, UnknownThing
 from api.desk.filters import Filters, Reading, read_stored
 from api.desk.models import SavedView
+from api.staff import audit
 from api.staff.models import Staff
 from bot.catalog import Catalog
 
@@ -84,10 +85,13 @@ async def save(
         view = SavedView()
     else:
         view = await _changeable(session, view_id, staff)
+    everybodys = shared or (view_id is not None and view.staff_id is None)
     view.staff_id = None if shared else staff.id
     view.name, view.filters = clean(name), filters.as_stored()
     session.add(view)
     await session.flush()
+    if everybodys:
+        await audit.note(session, staff, "view_made" if view_id is None else "view_changed", view=view.name)
     return view
 
 
@@ -97,7 +101,10 @@ async def delete(session: AsyncSession, view_id: int, staff: Staff) -> None:
     Raises:
         OnlyLeadsShare, UnknownThing: As for :func:`save`.
     """
-    await repository.remove(session, await _changeable(session, view_id, staff))
+    view = await _changeable(session, view_id, staff)
+    await repository.remove(session, view)
+    if view.staff_id is None:
+        await audit.note(session, staff, "view_removed", view=view.name)
 
 
 async def _counts(

@@ -4,18 +4,15 @@ What is stored can be sent as it is: an address that could smuggle a header in i
 still hears about it, and a subject is brought onto one line.
 """
 
-import re
 import unicodedata
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations import contacts
 from api.mail.errors import BadAddress
 from api.mail.models import OutgoingMail
 
-_LONGEST_ADDRESS = 254
 _LONGEST_SUBJECT = 300
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_ADDRESS = re.compile(rf"[^\s@<>()\[\],;:\\\"]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
 _BREAKS = ("Cc", "Zl", "Zp", "Cs")
 
 
@@ -57,12 +54,8 @@ def deliverable(address: str) -> str:
         BadAddress: It is not one plain address: a list, a name with brackets, a line break.
     """
     plain = address.strip(" ")
-    if len(plain) > _LONGEST_ADDRESS or not plain.isprintable() or not _ADDRESS.fullmatch(plain):
+    if not contacts.deliverable(plain):
         raise BadAddress
-    try:
-        plain.rpartition("@")[2].encode("idna")
-    except UnicodeError as error:
-        raise BadAddress from error
     return plain
 
 

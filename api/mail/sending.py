@@ -9,10 +9,11 @@ from datetime import timedelta
 
 import structlog
 
+from api.conversations import repository as conversations
 from api.db import Database, now
 from api.errors import DatabaseBusy
 from api.grace import unbroken
-from api.mail import repository
+from api.mail import failing, repository
 from api.mail.message import compose, mailbox
 from api.mail.models import OutgoingMail
 from api.mail.server import MailRefused, MailServer, server_of
@@ -27,6 +28,8 @@ _AT_ONCE = 4
 _PER_ROUND = 25
 _SPARE = timedelta(minutes=5)
 _ERROR_LENGTH = 300
+_GIVEN_UP_AT_ONCE = 200
+_TOO_OLD = "It could not be sent within a week."
 
 
 async def send_due(database: Database, settings: Settings, *, server: MailServer | None = None) -> int:
@@ -39,7 +42,7 @@ async def send_due(database: Database, settings: Settings, *, server: MailServer
     if to is None:
         return 0
     async with database.reading() as session:
-        if not await repository.anything_due(session):
+        if not await repository.anything_due(session, longest=PAUSES[-1]):
             return 0
     workers = [_work(database, settings, to) for _ in range(_AT_ONCE)]
     done = await asyncio.gather(*workers, return_exceptions=True)
@@ -48,10 +51,10 @@ async def send_due(database: Database, settings: Settings, *, server: MailServer
 
 async def give_up_old(database: Database) -> int:
     """Give up what has waited for a week, since it would only puzzle now; how many e-mails that was."""
-    async with database.writing() as session:
-        return await repository.give_up_older(
-            session, than=now() - WORTH_SENDING, error="It could not be sent within a week."
-        )
+    async with database.reading() as session:
+        old = await repository.waiting_since(session, now() - WORTH_SENDING, limit=_GIVEN_UP_AT_ONCE)
+    ended = [await _end(database, mail, state="failed", error=_TOO_OLD) for mail in old]
+    return sum(ended)
 
 
 def _result(done: int | BaseException) -> int:
@@ -74,7 +77,7 @@ async def _send_next(database: Database, settings: Settings, server: MailServer)
     """Send one e-mail; whether it went, None when none was left."""
     held_for = timedelta(seconds=settings.smtp_timeout_seconds) + _SPARE
     async with database.writing() as session:
-        mail = await repository.claim(session, held_for=held_for)
+        mail = await repository.claim(session, held_for=held_for, longest=PAUSES[-1])
     if mail is None:
         return None
     if mail.attempts > MOST_ATTEMPTS:
@@ -121,13 +124,25 @@ async def _note_end(database: Database, mail: OutgoingMail, *, state: str, error
     # What has been sent and not been noted would be sent again, so a busy database is asked more than once.
     for attempt in range(5):
         try:
-            async with database.writing() as session:
-                await repository.end(session, mail.id, state=state, error=error)
+            await _end(database, mail, state=state, error=error)
         except DatabaseBusy:
             if attempt == 4:
                 raise
         else:
             return
+
+
+async def _end(database: Database, mail: OutgoingMail, *, state: str, error: str | None) -> bool:
+    """Note that it was sent or given up, and what follows from that; False if it had ended before."""
+    async with database.writing() as session:
+        # The conversation first, as everywhere: who erases it holds it and then wants its e-mails.
+        conversation = (
+            await conversations.find_locked(session, mail.conversation_id) if mail.conversation_id else None
+        )
+        ended = await repository.end(session, mail.id, state=state, error=error)
+        if ended and state == "failed" and conversation is not None:
+            await failing.note_failed(session, conversation, mail, reason=error)
+    return ended
 
 
 def _without_address(reason: str, address: str | None) -> str:

@@ -49,5 +49,6 @@ def require_scope(*scopes: Scope) -> Callable[..., Awaitable[ApiToken]]:
 Reader = Annotated[ApiToken, Depends(require_scope("conversations:read"))]
 Writer = Annotated[ApiToken, Depends(require_scope("conversations:write"))]
 CustomerReader = Annotated[ApiToken, Depends(require_scope("customers:read"))]
+CustomerKeeper = Annotated[ApiToken, Depends(require_scope("customers:write"))]
 WebhookKeeper = Annotated[ApiToken, Depends(require_scope("webhooks:manage"))]
 ReportReader = Annotated[ApiToken, Depends(require_scope("reports:read"))]

@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Path, Query
 from pydantic import AwareDatetime
 
-from api.dependencies import CatalogNow, ReadSession, SettingsNow, WriteSession
-from api.errors import ErrorOut
-from api.open import acting, reading
-from api.open.dependencies import CustomerReader, Reader, ReportReader, WebhookKeeper, Writer
+from api.dependencies import CatalogNow, ReadSession, ServicesNow, SettingsNow, WriteSession
+from api.open import acting, customers, reading
+from api.open.dependencies import Reader, ReportReader, WebhookKeeper, Writer
 from api.open.schemas import (
+    ERRORS,
     Closing,
     ConversationInFull,
     ConversationsOut,
-    CustomerOut,
     FiguresOut,
     Language,
+    NewConversation,
     NewText,
     StandingOut,
     State,
@@ -34,11 +34,7 @@ from api.webhooks.schemas import (
     WebhookOut,
 )
 
-router = APIRouter(
-    prefix="/api/v1",
-    tags=["other systems"],
-    responses={status: {"model": ErrorOut} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)},
-)
+router = APIRouter(prefix="/api/v1", tags=["other systems"], responses=ERRORS)
 _LARGEST = 2_000_000_000
 _RowId = Annotated[int, Path(ge=1, le=_LARGEST)]
 _Cursor = Annotated[str | None, Query(max_length=200)]
@@ -48,6 +44,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     """Give ``app`` the calls of other systems and its memory of who asked how often."""
     app.state.open_requests = Attempts(limit=settings.api_requests_per_minute, window_seconds=60.0)
     app.include_router(router)
+    app.include_router(customers.router)
 
 
 @router.get("/conversations")
@@ -71,16 +68,26 @@ async def list_conversations(
     )
 
 
+@router.post("/conversations", status_code=201)
+async def take_in(
+    new: NewConversation, key: Writer, session: WriteSession, catalog: CatalogNow
+) -> StandingOut:
+    """Put a conversation from the phone, social media or e-mail in the queue for a person."""
+    return await acting.take_in(session, key, new, catalog=catalog)
+
+
 @router.get("/conversations/{conversation_id}")
 async def read_conversation(
     conversation_id: ConversationId,
     key: Reader,
+    services: ServicesNow,
     session: ReadSession,
     catalog: CatalogNow,
     after: Annotated[int, Query(ge=0, le=_LARGEST)] = 0,
     language: Language | None = None,
 ) -> ConversationInFull:
     """Read one conversation: where it stands, what happened, and what a person needs to know."""
+    await acting.note_reading(services.database, key, conversation_id)
     return await reading.in_full(
         session,
         conversation_id,
@@ -89,6 +96,14 @@ async def read_conversation(
         catalog=catalog,
         with_customer="customers:read" in key.scopes,
     )
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=201)
+async def hear(
+    conversation_id: ConversationId, new: NewText, _key: Writer, session: WriteSession, catalog: CatalogNow
+) -> TextWritten:
+    """Note what the customer wrote or said since, in a conversation that began elsewhere."""
+    return await acting.hear(session, conversation_id, new, catalog=catalog)
 
 
 @router.post("/conversations/{conversation_id}/replies", status_code=201)
@@ -135,14 +150,6 @@ async def close(
     return await acting.close(session, conversation_id, key, closing, catalog=catalog)
 
 
-@router.get("/customers/{customer_id}")
-async def read_customer(
-    customer_id: Annotated[str, Path(max_length=200)], _key: CustomerReader, session: ReadSession
-) -> CustomerOut:
-    """Read somebody the business has identified, by its own id."""
-    return await reading.customer(session, customer_id)
-
-
 @router.get("/reports/conversations")
 async def read_figures(
     _key: ReportReader, session: ReadSession, since: AwareDatetime, until: AwareDatetime
@@ -159,22 +166,22 @@ async def list_webhooks(_key: WebhookKeeper, session: ReadSession) -> list[Webho
 
 @router.post("/webhooks", status_code=201)
 async def make_webhook(
-    new: NewWebhook, _key: WebhookKeeper, session: WriteSession, settings: SettingsNow
+    new: NewWebhook, key: WebhookKeeper, session: WriteSession, settings: SettingsNow
 ) -> WebhookMade:
     """Make a webhook; its secret is shown this once."""
-    return await webhooks.make(session, new, plain_http=settings.demo, made_by=None)
+    return await webhooks.make(session, new, plain_http=settings.demo, made_by=None, key=key)
 
 
 @router.patch("/webhooks/{webhook_id}")
 async def change_webhook(
     webhook_id: _RowId,
     changes: WebhookChange,
-    _key: WebhookKeeper,
+    key: WebhookKeeper,
     session: WriteSession,
     settings: SettingsNow,
 ) -> WebhookOut:
     """Change a webhook, or switch it off or on."""
-    return await webhooks.change(session, webhook_id, changes, plain_http=settings.demo)
+    return await webhooks.change(session, webhook_id, changes, plain_http=settings.demo, key=key)
 
 
 @router.delete("/webhooks/{webhook_id}", status_code=204)

@@ -1,4 +1,4 @@
-"""What can go wrong in the calls of other systems besides what goes wrong in a conversation."""
+"""What can go wrong in the calls of other systems besides what goes wrong in a conversation or with a customer."""
 
 from api.errors import ApiError
 
@@ -12,11 +12,3 @@ class CursorInvalid(ApiError):
 
     def __init__(self) -> None:
         super().__init__(fields={"cursor": "Send the cursor of an earlier answer, unchanged."})
-
-
-class CustomerNotFound(ApiError):
-    """The business has never named such a customer in a conversation."""
-
-    code = "customer_not_found"
-    status = 404
-    message = "There is no such customer."

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.models import Contact, Conversation, Customer
+from api.conversations.models import Conversation, Customer
 from api.db import UtcDateTime
 from api.open.cursor import Place
 from api.staff.models import Staff
@@ -46,17 +46,6 @@ async def customer_keys(session: AsyncSession, ids: Collection[int]) -> Mapping[
     """What the business calls customers, by id."""
     rows = await session.execute(select(Customer.id, Customer.external_id).where(Customer.id.in_(ids)))
     return {row[0]: row[1] for row in rows}
-
-
-async def customer(session: AsyncSession, key: str) -> tuple[Customer, Contact | None] | None:
-    """The customer the business calls by this key, with what it signed about them."""
-    query = (
-        select(Customer, Contact)
-        .outerjoin(Contact, Contact.customer_id == Customer.id)
-        .where(Customer.external_id == key)
-    )
-    row = (await session.execute(query)).first()
-    return (row[0], row[1]) if row else None
 
 
 async def conversations_of(session: AsyncSession, customer_id: int, *, limit: int) -> Sequence[str]:

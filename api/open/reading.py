@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import packet, repository
 from api.conversations.models import Contact, Conversation
+from api.customers import history
+from api.customers import repository as customers
+from api.customers.errors import CustomerNotFound
 from api.db import now
 from api.open import cursor as places
 from api.open import queries
-from api.open.errors import CustomerNotFound
 from api.open.schemas import (
     ContactOut,
     ConversationInFull,
@@ -27,6 +29,8 @@ from api.open.schemas import (
 from bot.catalog import Catalog
 
 _CUSTOMERS_CONVERSATIONS = 50
+_CUSTOMERS_ORDERS = 50
+_ORDERS_BESIDE = 5
 _LOOKED_UP = ("assigned_to", "customer")
 
 
@@ -78,11 +82,13 @@ async def in_full(
     """
     conversation = await repository.get(session, conversation_id)
     known = await packet.context_packet(session, conversation_id, catalog=catalog, language=language)
-    contact = None
+    contact, past = None, None
     if with_customer:
         here = await repository.contact_of(session, conversation)
         signed = await repository.customer_contact(session, conversation)
         contact = _contact(here, signed)
+        if conversation.customer_id is not None:
+            past = await history.history_of(session, conversation.customer_id, newest=_ORDERS_BESIDE)
     else:
         # The suggestion speaks to the customer by name.
         who = known.who.model_copy(update={"name": None})
@@ -91,6 +97,7 @@ async def in_full(
     return ConversationInFull(
         conversation=(await _shown(session, [conversation]))[0],
         contact=contact,
+        history=past,
         timeline=[EventOut.of(event) for event in events],
         packet=known,
     )
@@ -102,12 +109,17 @@ async def customer(session: AsyncSession, key: str) -> CustomerOut:
     Raises:
         CustomerNotFound: Nobody is called so.
     """
-    found = await queries.customer(session, key)
-    if found is None:
+    person = await customers.customer(session, key)
+    if person is None:
         raise CustomerNotFound
-    person, contact = found
+    contact = await repository.contact_of_customer(session, person.id)
     ids = await queries.conversations_of(session, person.id, limit=_CUSTOMERS_CONVERSATIONS)
-    return CustomerOut(id=key, contact=_contact(contact), conversations=list(ids))
+    return CustomerOut(
+        id=key,
+        contact=_contact(contact),
+        conversations=list(ids),
+        history=await history.history_of(session, person.id, newest=_CUSTOMERS_ORDERS),
+    )
 
 
 async def figures(session: AsyncSession, *, since: datetime, until: datetime) -> FiguresOut:

@@ -3,11 +3,18 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.conversations.elsewhere import Channel
 from api.conversations.models import Event
 from api.conversations.packet import ContextPacket
+from api.customers.schemas import HistoryOut
+from api.errors import ErrorOut
 
+# What any call of another system may be answered with instead.
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorOut} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+}
 State = Literal["bot", "queued", "assigned", "closed"]
 Language = Literal["da", "nb", "en"]
 _CLIENT_ID = Field(
@@ -93,13 +100,37 @@ class ContactOut(BaseModel):
 class ConversationInFull(BaseModel):
     """A conversation with all that happened and what a person needs to know.
 
-    ``contact`` and the name in the packet are there for keys with the scope ``customers:read``.
+    ``contact``, ``history`` and the name in the packet are there for keys with the scope ``customers:read``.
     """
 
     conversation: ConversationOut
     contact: ContactOut | None
+    history: HistoryOut | None
     timeline: list[EventOut]
     packet: ContextPacket
+
+
+class NewConversation(BaseModel):
+    """A conversation that began elsewhere. The same ``reference`` again is the same conversation, made once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reference: str = Field(
+        min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:/-]+$", examples=["call-2026-4711"]
+    )
+    channel: Channel
+    language: Language
+    text: str = Field(min_length=1, max_length=8000)
+    customer: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00]+$",
+        description="Its id in the business.",
+    )
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
 
 
 class NewText(BaseModel):
@@ -131,11 +162,12 @@ class StandingOut(BaseModel):
 
 
 class CustomerOut(BaseModel):
-    """Somebody the business has identified, and their newest conversations."""
+    """Somebody the business has identified, with their newest conversations and orders."""
 
     id: str
     contact: ContactOut | None
     conversations: list[str]
+    history: HistoryOut
 
 
 class FiguresOut(BaseModel):

@@ -10,6 +10,7 @@ from api.conversations.writing import clean
 from api.db import now
 from api.recovery.errors import CauseExists, CauseInactive, CauseNotFound, CauseUnnamed
 from api.recovery.models import Cause, RecoveryCase
+from api.staff import audit
 from api.staff.models import Staff
 
 _LENGTH = 120
@@ -47,10 +48,11 @@ async def add(session: AsyncSession, label: str, *, staff: Staff) -> Cause:
         known = (await session.scalars(select(Cause).where(Cause.label == name))).one()
     known.active = True
     await session.flush()
+    await audit.note(session, staff, "cause_made", cause=name)
     return known
 
 
-async def rename(session: AsyncSession, cause_id: int, label: str) -> Cause:
+async def rename(session: AsyncSession, cause_id: int, label: str, *, staff: Staff) -> Cause:
     """Call a cause by a better name, everywhere.
 
     Raises:
@@ -64,10 +66,11 @@ async def rename(session: AsyncSession, cause_id: int, label: str) -> Cause:
         raise CauseExists(fields={"id": str(known.id)})
     cause.label = name
     await session.flush()
+    await audit.note(session, staff, "cause_changed", cause=name)
     return cause
 
 
-async def merge(session: AsyncSession, cause_id: int, *, into: int) -> Cause:
+async def merge(session: AsyncSession, cause_id: int, *, into: int, staff: Staff) -> Cause:
     """Make two causes one: the cases of the first become the second's, and the first is gone.
 
     Raises:
@@ -79,14 +82,17 @@ async def merge(session: AsyncSession, cause_id: int, *, into: int) -> Cause:
         await lock(session, one)
     await session.execute(update(RecoveryCase).where(RecoveryCase.cause_id == cause_id).values(cause_id=into))
     await session.execute(delete(Cause).where(Cause.id == cause_id))
-    return await lock(session, into)
+    kept = await lock(session, into)
+    await audit.note(session, staff, "cause_merged", cause=kept.label)
+    return kept
 
 
-async def use(session: AsyncSession, cause_id: int, *, active: bool) -> Cause:
+async def use(session: AsyncSession, cause_id: int, *, active: bool, staff: Staff) -> Cause:
     """Take a cause out of use, or into it again; cases keep the one they have."""
     cause = await lock(session, cause_id)
     cause.active = active
     await session.flush()
+    await audit.note(session, staff, "cause_changed", cause=cause.label, active=active)
     return cause
 
 

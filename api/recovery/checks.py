@@ -8,8 +8,20 @@ from hashlib import sha256
 from api.conversations.writing import MESSAGE_LENGTH
 from api.recovery.wording import asks, words
 
-# A bracket of either sort is a gap, closed or not; so are the words that people leave for themselves.
-_GAP = re.compile(r"\[[^\[\]\n]*\]?|\{[^{}\n]*\}?|[\]}]|_{2,}|\bXX+\b|(?i:\bTODO\b)")
+# A bracket is a gap, closed or not, and so is what people and other programs leave to be filled in. Addresses stand in
+# angle brackets too, a customer may well have asked »where is it???«, and «quotes» hold what somebody said.
+_NAMED = (
+    r"(?:(?:for|efter|etter|kunde|kundens )?navn|(?:first |last |customer )?name|dato|date|beløb|beløp|amount"
+    r"|(?:ordre|order)[ -]?(?:nr|nummer|number|no)|produkt|product)"
+)
+_GAP = re.compile(
+    r"\[[^\[\]\n]*\]?|\{[^{}\n]*\}?|[\]}]|_{2,}|\bXX+\b|\bx{3,}\b|(?i:\bTODO\b)"
+    r"|<<[^<>\n]{1,60}>>|<(?![^<>\n]*(?:@|://))[^\W\d_][^<>\n]{0,60}>|‹[^‹›\n]{1,60}›"
+    rf"|(?i:«\s*{_NAMED}\s*»|»\s*{_NAMED}\s*«)"
+    r"|%[^\W\d_][\w.-]{0,40}%|(?<!\w)\$[^\W\d_]\w*|(?<![\w?!])\?{3,}"
+)
+_IN_CAPITALS = re.compile(rf"\b{_NAMED.upper()}\b(?!\s*:)")
+_SHOUTED = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _SHOWN = 60
 
@@ -53,7 +65,8 @@ def problems_of(
 
 def gaps_in(text: str) -> list[str]:
     """What in a text is still to be filled in, each once, in order."""
-    return list(dict.fromkeys([*_GAP.findall(text), *(ask for ask in asks() if ask in _GAP.sub("", text))]))
+    asked = (ask for ask in asks() if ask in _GAP.sub("", text))
+    return list(dict.fromkeys([*_GAP.findall(text), *_in_capitals(text), *asked]))
 
 
 def asks_something(text: str) -> bool:
@@ -71,6 +84,15 @@ def fingerprint(text: str, *, without: Iterable[str] = ()) -> str:
     names = {word for name in without for word in _words(name)}
     kept = (word for word in _words(text) if word not in names and not word.isdigit())
     return sha256(" ".join(kept).encode()).hexdigest()
+
+
+def _in_capitals(text: str) -> Iterator[str]:
+    """Words such as NAVN that stand for what belongs there, but not where everything around them is shouted."""
+    for found in _IN_CAPITALS.finditer(text):
+        before = _SHOUTED.findall(text[: found.start()])[-1:]
+        after = _SHOUTED.findall(text[found.end() :])[:1]
+        if not any(word.isupper() for word in (*before, *after)):
+            yield found.group()
 
 
 def _words(text: str) -> list[str]:

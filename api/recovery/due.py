@@ -1,11 +1,14 @@
 """When each step of a case is due, on days on which people are at work."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from api.conversations.opening import opening, working_span
+from api.conversations.opening import opening, working_span, working_spans
+from api.recovery.models import RecoveryCase
+from api.recovery.vocabulary import Step
 from bot.catalog.models import Hours, Recovery
 
+_BEFORE_CLOSING = timedelta(hours=2)
 _LOOK_AHEAD_DAYS = 366
 
 
@@ -31,6 +34,33 @@ def solve_due(hours: Hours, at: datetime, *, terms: Recovery) -> date:
 def follow_up_due(hours: Hours, at: datetime, *, terms: Recovery) -> date:
     """So many days after the moment ``at`` it was solved, or the first working day after that."""
     return _working_day(hours, today(hours, at) + timedelta(days=max(terms.follow_up_days, 0)))
+
+
+def undone_steps(case: RecoveryCase) -> list[tuple[Step, date]]:
+    """The steps of a case that have a day, and are not done."""
+    if case.closed_at is not None:
+        return []
+    found: list[tuple[Step, date]] = []
+    if case.thanked_at is None:
+        found.append(("thank", case.thank_due))
+    if case.solved_at is None:
+        found.append(("solve", case.solve_due))
+    elif case.followed_up_at is None and case.follow_up_due is not None:
+        found.append(("follow_up", case.follow_up_due))
+    return found
+
+
+def soon_closed(hours: Hours, at: datetime) -> bool:
+    """Whether so little is left of the working day that what came up in it has to be reminded of."""
+    opens, closes = next(working_spans(hours, at), (None, None))
+    if opens is None or closes is None or today(hours, opens) > today(hours, at):
+        return True
+    return opens <= at and closes - at <= _BEFORE_CLOSING
+
+
+def began(hours: Hours, day: date) -> datetime:
+    """The moment at which a day begins at the business."""
+    return datetime.combine(day, time(), ZoneInfo(hours.timezone))
 
 
 def _working_day(hours: Hours, day: date) -> date:

@@ -1,12 +1,13 @@
 """What a letter about a case can say, gathered from the case, the timeline and the contact vault."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import repository as conversations
 from api.conversations.contacts import known_name
 from api.conversations.models import Conversation
+from api.conversations.promises import moment_told
 from api.db import now
 from api.recovery import causes, due
 from api.recovery.complaint import told_about
@@ -28,7 +29,7 @@ async def facts_of(
 ) -> Facts:
     """What a letter about a case can say today."""
     today = due.today(catalog.hours, now())
-    waited, promised = _waits(conversation)
+    waited, promised = await _waits(session, conversation)
     return Facts(
         seed=f"{conversation.id}/{case.complaint_seq}",
         language=conversation.language,
@@ -55,10 +56,23 @@ async def address_of(session: AsyncSession, conversation: Conversation) -> str |
     return signed.email if signed else None
 
 
-def _waits(conversation: Conversation) -> tuple[timedelta | None, timedelta | None]:
-    """How long the customer waited and was to wait, if it was clearly longer."""
-    asked, came, minutes = conversation.queued_at, conversation.claimed_at, conversation.promised_minutes
-    if asked is None or came is None or minutes is None:
+async def _waits(
+    session: AsyncSession, conversation: Conversation
+) -> tuple[timedelta | None, timedelta | None]:
+    """How long the customer waited and was to wait by what they were told first, if it was clearly longer."""
+    asked, came = conversation.queued_at, conversation.claimed_at
+    if asked is None or came is None or came < asked:
         return None, None
-    waited, promised = came - asked, timedelta(minutes=minutes)
+    first = conversation.first_promised_for or await _told_first(session, conversation)
+    if first is None:
+        return None, None
+    waited, promised = came - asked, first - asked
     return (waited, promised) if waited >= promised + _MUCH_LONGER else (None, None)
+
+
+async def _told_first(session: AsyncSession, conversation: Conversation) -> datetime | None:
+    """The same of a wait that began before the moment was kept: what was told as it began."""
+    if conversation.promised_minutes is None:
+        return None
+    queued = await conversations.last_of(session, conversation.id, ("queued",))
+    return moment_told(queued) if queued is not None else None

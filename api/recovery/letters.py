@@ -29,6 +29,7 @@ from api.recovery.models import Letter, RecoveryCase
 from api.recovery.vocabulary import Channel
 from api.recovery.wording import words
 from api.settings import Settings
+from api.staff import audit
 from api.staff.models import Staff
 from bot.catalog import Catalog
 
@@ -137,8 +138,31 @@ async def send(
         client_message_id=client_message_id,
     )
     await steps.thanked(session, conversation, case, desk.staff, by=writing.channel)
+    await audit.note(session, desk.staff, "letter_sent", conversation.id, how=writing.channel)
     tell(session, conversation)
     return Sent(seq=event.seq, channel=writing.channel)
+
+
+async def take_back(session: AsyncSession, conversation: Conversation, letter: Letter) -> None:
+    """Forget a letter that never arrived, and the thanks that it counted as: the case is as it was before.
+
+    The same words may be sent again, to an address that works.
+    """
+    case_id = letter.case_id
+    await session.delete(letter)
+    await session.flush()
+    if case_id is None:
+        return
+    _, case = await repository.lock(session, case_id)
+    others = (await repository.letters_of(session, [case_id])).get(case_id, 0)
+    thanks = [
+        event
+        for event in await conversations.timeline(session, conversation.id, types=("thanked",))
+        if event.facts.get("case_id") == case_id
+    ]
+    if not others and thanks and thanks[-1].subject == "email":
+        # A case that its thanks completed is not complete without them.
+        case.thanked_at = case.closed_at = None
 
 
 async def _problems(

@@ -38,7 +38,8 @@ class RecoveryCase(Base):
     ``complaint_seq`` is the event that raised it. Each step is the moment it was done; the ``_due`` dates are days in
     the business's own time zone. ``reopened`` counts the times a thumb down brought it back. ``outcome`` is what the
     follow-up found: ``happy``, ``unhappy`` or ``silent``. ``reminded_for`` is the latest due date that was missed and
-    is in the timeline as such, so that it is told once.
+    is in the timeline as such, ``announced_for`` the latest that was told of on the day itself, so that each is told
+    once.
     """
 
     __tablename__ = "recovery_cases"
@@ -70,6 +71,7 @@ class RecoveryCase(Base):
     outcome: Mapped[str | None] = mapped_column(String(10))
     reopened: Mapped[int] = mapped_column(Integer, default=0)
     reminded_for: Mapped[date | None] = mapped_column(Date())
+    announced_for: Mapped[date | None] = mapped_column(Date())
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 

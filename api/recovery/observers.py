@@ -1,7 +1,8 @@
 """How cases come about and come back: told by the core when a conversation changes.
 
 A complaint opens a case; whoever takes the conversation takes its cases; a thumb down brings the last one back for
-a team lead. Nothing here closes a case: the end of a conversation is not the end of its matter.
+a team lead, and not for whoever was rated. Nothing here closes a case: the end of a conversation is not the end of
+its matter.
 """
 
 from datetime import timedelta
@@ -19,6 +20,7 @@ from api.recovery.checks import asks_something
 from api.recovery.complaint import is_general, told_about
 from api.recovery.errors import LetterRefused
 from api.recovery.models import RecoveryCase
+from api.recovery.telling import may_own, settle, tell
 from api.recovery.vocabulary import VAGUE
 from api.services import Services
 from bot.catalog import Catalog
@@ -41,6 +43,9 @@ def install(services: Services) -> None:
                 await _hand_over(session, conversation, catalog=catalog)
             case "closed":
                 await _complete(session, conversation, catalog=catalog)
+                await settle(session, conversation, catalog=catalog)
+            case "handed_back" | "case_changed":
+                await settle(session, conversation, catalog=catalog)
             case "rated":
                 await _take_rating(session, conversation, catalog=catalog)
             case "replied":
@@ -107,10 +112,12 @@ def _add_what_is_known(
 
 
 async def _hand_over(session: AsyncSession, conversation: Conversation, *, catalog: Catalog) -> None:
-    for case in await repository.cases_of(session, conversation.id):
-        if case.closed_at is None:
-            case.owner_id = conversation.assigned_to
+    if await may_own(session, conversation):
+        for case in await repository.cases_of(session, conversation.id):
+            if case.closed_at is None:
+                case.owner_id = conversation.assigned_to
     await _complete(session, conversation, catalog=catalog)
+    await settle(session, conversation, catalog=catalog)
 
 
 async def _complete(session: AsyncSession, conversation: Conversation, *, catalog: Catalog) -> None:
@@ -128,11 +135,33 @@ async def _take_rating(session: AsyncSession, conversation: Conversation, *, cat
     cases = await repository.cases_of(session, conversation.id)
     if not cases and conversation.claimed_at is None:
         return
+    rated = await _rated(session, conversation)
     if cases:
         await steps.reopened(session, conversation, cases[-1], because="rating", catalog=catalog)
     if conversation.state == "closed":
         await reopen(session, conversation)
+    if conversation.state != "assigned":
+        conversation.for_leads, conversation.not_to = True, rated
     await enqueue(session, conversation, reason="complaint", line=_LINE_OF_LEADS, catalog=catalog)
+    leads = await repository.leads(session)
+    await tell(
+        session,
+        [lead for lead in leads if lead.id != rated] or leads,
+        conversation.id,
+        about="rating",
+        key="rating",
+        case_id=cases[-1].id if cases else None,
+        language=catalog.business.default_language,
+    )
+
+
+async def _rated(session: AsyncSession, conversation: Conversation) -> int | None:
+    """Who had the conversation last."""
+    claimed = await conversations.last_of(session, conversation.id, ("claimed",))
+    staff_id = claimed.facts.get("staff_id") if claimed is not None else None
+    # An account may be gone by now.
+    person = await repository.colleague(session, int(staff_id)) if staff_id is not None else None
+    return person.id if person is not None else None
 
 
 async def _refuse_unfinished(session: AsyncSession, conversation: Conversation) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from api.conversations.models import Contact, Conversation
 from api.recovery.models import Cause, RecoveryCase
 from api.recovery.vocabulary import Step
-from api.staff.models import Staff
+from api.staff.models import KEY_ACCOUNTS, Staff
+from api.staff.permissions import who_may
 
 State = Literal["open", "closed", "all"]
 Due = Literal["today", "overdue"]
@@ -123,6 +124,34 @@ async def missed(session: AsyncSession, *, today: date, limit: int) -> Sequence[
     told = RecoveryCase.reminded_for
     late = (and_(undone, due < today, or_(told.is_(None), told < due)) for undone, due in _DATED)
     query = select(RecoveryCase.id).where(_OPEN, or_(*late)).order_by(RecoveryCase.id).limit(limit)
+    return (await session.scalars(query)).all()
+
+
+async def to_announce(
+    session: AsyncSession, *, today: date, opened_before: datetime | None, limit: int
+) -> Sequence[int]:
+    """Cases of which something is due today that nobody was told of yet, the oldest first.
+
+    Args:
+        opened_before: Only those that were opened before this moment; all where it is None.
+    """
+    told = RecoveryCase.announced_for
+    query = select(RecoveryCase.id).where(_OPEN, _due_today(today), or_(told.is_(None), told < today))
+    if opened_before is not None:
+        query = query.where(RecoveryCase.created_at < opened_before)
+    return (await session.scalars(query.order_by(RecoveryCase.id).limit(limit))).all()
+
+
+async def left_behind(session: AsyncSession, *, limit: int) -> Sequence[int]:
+    """Open cases whose owner no longer works with conversations, the oldest first."""
+    gone = or_(Staff.active.is_(False), Staff.role.not_in(who_may("converse")))
+    query = (
+        select(RecoveryCase.id)
+        .join(Staff, Staff.id == RecoveryCase.owner_id)
+        .where(_OPEN, gone, ~Staff.email.endswith(KEY_ACCOUNTS))
+        .order_by(RecoveryCase.id)
+        .limit(limit)
+    )
     return (await session.scalars(query)).all()
 
 

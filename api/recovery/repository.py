@@ -7,9 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import repository as conversations
 from api.conversations.models import Conversation
+from api.desk.models import Reminder
 from api.recovery.errors import CaseNotFound
 from api.recovery.models import Letter, RecoveryCase
-from api.staff.models import Staff
+from api.staff.models import KEY_ACCOUNTS, Staff
+from api.staff.permissions import who_may
 
 
 async def get(session: AsyncSession, case_id: int) -> RecoveryCase:
@@ -60,6 +62,47 @@ async def letters_of(session: AsyncSession, case_ids: Iterable[int]) -> dict[int
         .group_by(Letter.case_id)
     )
     return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def open_cases_of(session: AsyncSession, staff_id: int) -> Sequence[RecoveryCase]:
+    """The cases that somebody looks after and that are not closed, held until this transaction ends."""
+    query = (
+        select(RecoveryCase)
+        .where(RecoveryCase.owner_id == staff_id, RecoveryCase.closed_at.is_(None))
+        .order_by(RecoveryCase.id)
+        .with_for_update()
+    )
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def leads(session: AsyncSession) -> Sequence[Staff]:
+    """Everybody who leads a team."""
+    query = select(Staff).where(
+        Staff.active.is_(True), Staff.role.in_(who_may("lead_team")), ~Staff.email.endswith(KEY_ACCOUNTS)
+    )
+    return (await session.scalars(query.order_by(Staff.id))).all()
+
+
+async def reminder(
+    session: AsyncSession, conversation_id: str, *, staff_id: int, about: str, case_id: int | None
+) -> Reminder | None:
+    """What the house reminds somebody of already, and they have not done with."""
+    query = select(Reminder).where(
+        Reminder.conversation_id == conversation_id,
+        Reminder.staff_id == staff_id,
+        Reminder.about == about,
+        Reminder.done_at.is_(None),
+        Reminder.case_id.is_(None) if case_id is None else Reminder.case_id == case_id,
+    )
+    return (await session.scalars(query.order_by(Reminder.id))).first()
+
+
+async def reminders_by_the_house(session: AsyncSession, conversation_id: str) -> Sequence[Reminder]:
+    """What the house reminds anybody of in a conversation, as far as it is not done."""
+    query = select(Reminder).where(
+        Reminder.conversation_id == conversation_id, Reminder.about.is_not(None), Reminder.done_at.is_(None)
+    )
+    return (await session.scalars(query.order_by(Reminder.id))).all()
 
 
 async def colleague(session: AsyncSession, staff_id: int) -> Staff | None:

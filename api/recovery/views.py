@@ -16,7 +16,6 @@ from api.recovery.letters import Desk, Reader
 from api.recovery.lines import TYPES, line_of_case
 from api.recovery.models import RecoveryCase
 from api.recovery.queries import Row, Wanted
-from api.recovery.reminders import undone_steps
 from api.recovery.schemas import CaseInFull, CaseOut, Cases, Happened, Pressing, Standing, StepOut
 from api.recovery.vocabulary import STEPS, Step
 from api.recovery.wording import words
@@ -112,7 +111,7 @@ async def _shown(session: AsyncSession, rows: Iterable[Row], *, desk: Reader, to
 
 def _case_out(row: Row, *, desk: Reader, today: date, sent: int) -> CaseOut:
     case, labels = row.case, CatalogLabels(desk.catalog, words(desk.language))
-    dated = undone_steps(case)
+    dated = due.undone_steps(case)
     return CaseOut(
         id=case.id,
         conversation_id=case.conversation_id,

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations.models import Conversation
 from api.conversations.opening import opening
 from api.conversations.state import assign
+from api.conversations.taking import SEEN_WITHIN, Staffing, asked_of
 from api.db import now
 from api.live import announce, staff_topic
 from api.routing import repository, team_repository
-from api.routing.choosing import House, free_of, whose_turn
-from api.routing.presence import SEEN_WITHIN
-from api.routing.repository import Waiting
+from api.routing.choosing import House, free_of, whose_turn, worker
 from api.services import Services
 from bot.catalog import Catalog
 
@@ -44,16 +43,13 @@ async def give_next(session: AsyncSession, *, catalog: Catalog) -> Conversation 
     if not house.free:
         return None
     for waiting in await repository.waiting(session, at=at, limit=_LOOKED_AT):
-        if whose_turn(waiting, house) is None:
-            continue
-        not_to = await repository.passed_on_by(session, waiting.id)
-        if whose_turn(waiting, house, not_to=not_to) is None:
+        if whose_turn(waiting.asked, house) is None:
             continue
         conversation = await repository.take(session, waiting.id, at=at)
         if conversation is None:
             continue
         # Now that it stands still, once more: somebody may have passed it on to another line meanwhile.
-        person = whose_turn(_as_it_is(conversation), house, not_to=not_to)
+        person = whose_turn(asked_of(conversation), house)
         if person is not None:
             await assign(session, conversation, person, catalog=catalog, facts={"auto": True})
             announce(session, staff_topic(person.id), {"assigned": conversation.id})
@@ -68,7 +64,7 @@ async def _worth_trying(services: Services) -> bool:
         if not waiting:
             return False
         house = await _house(session, hold=False)
-        return any(whose_turn(one, house) is not None for one in waiting)
+        return any(whose_turn(one.asked, house) is not None for one in waiting)
 
 
 async def _house(session: AsyncSession, *, hold: bool) -> House:
@@ -77,10 +73,8 @@ async def _house(session: AsyncSession, *, hold: bool) -> House:
     # Counted after the people are held: whoever held them before has been counted in.
     return House(
         free=free_of(people, await repository.loads(session, at=at)),
-        lines=await repository.staffed_lines(session),
-        teams=await team_repository.members(session),
+        staffing=Staffing(
+            [worker(person) for person in await repository.colleagues(session)],
+            await team_repository.members(session),
+        ),
     )
-
-
-def _as_it_is(conversation: Conversation) -> Waiting:
-    return Waiting(id=conversation.id, line=conversation.line or 1, team_id=conversation.team_id)

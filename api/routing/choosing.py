@@ -1,23 +1,31 @@
 """Who gets which conversation: decided from what is known, with nothing read and nothing changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from api.routing.repository import Waiting
+from api.conversations.taking import Asked, Staffing, Worker
 from api.staff.models import Staff
+from api.staff.permissions import may
 
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """Who has room now, in the order of their turn, and what the house as a whole works on.
-
-    ``lines`` are those that anybody works on and ``teams`` the members of the teams that have any, whoever is there
-    or not: what belongs to nobody is everybody's, so that a small house need not set anything up.
-    """
+    """Who has room now, in the order of their turn, and everybody who works here, there or not."""
 
     free: Sequence[Staff]
-    lines: frozenset[int]
-    teams: Mapping[int, frozenset[int]]
+    staffing: Staffing
+    _may_take: dict[Asked, frozenset[int]] = field(default_factory=dict)
+
+    def may_take(self, asked: Asked) -> frozenset[int]:
+        """Return the ids of those who may take it; most who wait ask for the same."""
+        if asked not in self._may_take:
+            self._may_take[asked] = self.staffing.may_take(asked)
+        return self._may_take[asked]
+
+
+def worker(person: Staff) -> Worker:
+    """Return what counts of a person."""
+    return Worker(id=person.id, lines=frozenset(person.lines), leads=may(person.role, "lead_team"))
 
 
 def free_of(people: Sequence[Staff], loads: Mapping[int, int]) -> Sequence[Staff]:
@@ -25,18 +33,7 @@ def free_of(people: Sequence[Staff], loads: Mapping[int, int]) -> Sequence[Staff
     return [person for person in people if loads.get(person.id, 0) < person.capacity]
 
 
-def whose_turn(waiting: Waiting, house: House, *, not_to: int | None = None) -> Staff | None:
-    """Return who is to have a conversation, None if nobody who may has room.
-
-    Args:
-        waiting: What is asked for.
-        house: Who is there.
-        not_to: Who passed it on.
-    """
-    team = house.teams.get(waiting.team_id) if waiting.team_id is not None else None
-    for person in house.free:
-        on_line = waiting.line in person.lines or waiting.line not in house.lines
-        in_team = team is None or person.id in team
-        if on_line and in_team and person.id != not_to:
-            return person
-    return None
+def whose_turn(asked: Asked, house: House) -> Staff | None:
+    """Return who is to have a conversation, None if nobody who may has room."""
+    allowed = house.may_take(asked)
+    return next((person for person in house.free if person.id in allowed), None)

@@ -1,8 +1,9 @@
 """What happens to the conversations of somebody who is not there any more.
 
-Whoever goes away for a while keeps them. Of somebody who has not been seen for some minutes, has logged out or
-was deactivated, those go back in which the visitor waits for an answer, and to the front: who was let down once
-comes first. The others are marked, and go back when the visitor writes.
+Whoever goes away for a while keeps them. Of somebody who has not been seen for some minutes, has logged out, was
+deactivated or works with conversations no more, and of another system whose key has ended, those go back in which the
+visitor waits for an answer, and to the front: who was let down once comes first. The others are marked, and go back
+when the visitor writes.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,11 +20,13 @@ from api.conversations.state import release, say, tell
 from api.db import now
 from api.routing import repository
 from api.services import Services
+from api.staff.models import Staff
+from api.staff.permissions import may
 from bot.catalog import Catalog
 
 _AT_ONCE = 100
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-Why = Literal["offline", "logged_out", "deactivated"]
+Why = Literal["offline", "logged_out", "deactivated", "other_role", "key_ended"]
 
 
 async def return_left(services: Services) -> int:
@@ -35,14 +38,14 @@ async def return_left(services: Services) -> int:
     catalog, patience = services.catalog.current(), timedelta(minutes=services.settings.release_after_minutes)
     async with services.database.reading() as session:
         found = await repository.left_behind(
-            session, not_seen_since=_not_seen_since(services, patience), limit=_AT_ONCE
+            session, not_seen_since=_not_seen_since(services, patience), at=now(), limit=_AT_ONCE
         )
     done = 0
     for left in found:
         async with services.database.writing() as session:
             conversation = await conversations.find_locked(session, left.id)
             again = await repository.left_behind(
-                session, not_seen_since=_not_seen_since(services, patience), limit=1, only=left.id
+                session, not_seen_since=_not_seen_since(services, patience), at=now(), limit=1, only=left.id
             )
             # Whoever held it may have come back meanwhile, or a colleague may have it.
             if conversation is None or not again:
@@ -95,6 +98,11 @@ async def _facts(session: AsyncSession, conversation: Conversation) -> dict[str,
 
 
 async def _why(session: AsyncSession, staff_id: int | None) -> Why:
-    if staff_id is None or await repository.colleague(session, staff_id) is None:
+    account = await session.get(Staff, staff_id) if staff_id is not None else None
+    if account is not None and account.is_system:
+        return "key_ended"
+    if account is None or not account.active:
         return "deactivated"
-    return "offline" if await repository.ever_seen(session, staff_id) else "logged_out"
+    if not may(account.role, "converse"):
+        return "other_role"
+    return "offline" if await repository.ever_seen(session, account.id) else "logged_out"

@@ -5,11 +5,12 @@ counts too. Whether they want to be given conversations is their own choice (``a
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.conversations.taking import SEEN_WITHIN
 from api.db import now
 from api.live import QUEUE, announce
 from api.routing import repository, team_repository
@@ -18,7 +19,6 @@ from api.routing.hints import ROUTING
 from api.staff import audit
 from api.staff.models import Staff
 
-SEEN_WITHIN = timedelta(seconds=60)
 Presence = Literal["online", "away", "offline"]
 
 

@@ -10,19 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations import repository as conversations
 from api.conversations.models import Conversation, Event
 from api.conversations.queue_order import queue_order, to_be_taken
+from api.conversations.taking import Asked
 from api.staff.models import KEY_ACCOUNTS, Staff, StaffSession
 from api.staff.permissions import who_may
+from api.tokens.models import ApiToken
 
 WORKING_ROLES = who_may("converse")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Somebody in the queue: which line is asked for, and whose matter it is if it is a team's."""
+    """Somebody in the queue, and who is asked for."""
 
     id: str
-    line: int
-    team_id: int | None
+    asked: Asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,21 +99,24 @@ async def loads(session: AsyncSession, *, at: datetime) -> Mapping[int, int]:
     return {row[0]: row[1] for row in await session.execute(query)}
 
 
-async def staffed_lines(session: AsyncSession) -> frozenset[int]:
-    """Return the lines that anybody works on, present or not."""
-    found = await session.scalars(select(Staff.lines).where(_works()))
-    return frozenset(line for lines in found for line in lines)
-
-
 async def waiting(session: AsyncSession, *, at: datetime, limit: int) -> Sequence[Waiting]:
     """Return who is in the queue, in the order in which they are to be taken."""
     query = (
-        select(Conversation.id, func.coalesce(Conversation.line, 1), Conversation.team_id)
+        select(
+            Conversation.id,
+            func.coalesce(Conversation.line, 1),
+            Conversation.team_id,
+            Conversation.not_to,
+            Conversation.for_leads,
+        )
         .where(to_be_taken(at))
         .order_by(*queue_order())
         .limit(limit)
     )
-    return [Waiting(id=row[0], line=row[1], team_id=row[2]) for row in await session.execute(query)]
+    return [
+        Waiting(id=row[0], asked=Asked(line=row[1], team_id=row[2], not_to=row[3], for_leads=row[4]))
+        for row in await session.execute(query)
+    ]
 
 
 async def take(session: AsyncSession, conversation_id: str, *, at: datetime) -> Conversation | None:
@@ -127,25 +131,23 @@ async def take(session: AsyncSession, conversation_id: str, *, at: datetime) -> 
     return await conversations.lock(session, conversation_id)
 
 
-async def passed_on_by(session: AsyncSession, conversation_id: str) -> int | None:
-    """Return who passed a waiting conversation on and so is not the one to get it back."""
-    event = await conversations.last_of(session, conversation_id, ("transferred", "claimed"))
-    if event is None or event.type == "claimed":
-        return None
-    staff_id: int | None = event.facts.get("staff_id")
-    return staff_id
-
-
 async def note_assigned(session: AsyncSession, staff_id: int, *, at: datetime) -> None:
     """Note that somebody has just been given a conversation, or taken one."""
     await session.execute(update(Staff).where(Staff.id == staff_id).values(assigned_last_at=at))
 
 
 async def left_behind(
-    session: AsyncSession, *, not_seen_since: datetime, limit: int, only: str | None = None
+    session: AsyncSession,
+    *,
+    not_seen_since: datetime,
+    at: datetime,
+    limit: int,
+    only: str | None = None,
 ) -> Sequence[Left]:
     """Return conversations whose holder is gone, as far as there is something to do about them.
 
+    Gone is also whoever no longer works with conversations, however often they are seen, and another system whose key
+    is no longer good.
     That is where the visitor waits for an answer, and where nobody has noted yet that the holder is gone. Lines
     of the system and of the bot answer nobody.
     """
@@ -176,12 +178,16 @@ async def left_behind(
     )
     there = exists().where(
         Staff.id == Conversation.assigned_to,
-        Staff.active.is_(True),
+        _works(),
         StaffSession.staff_id == Staff.id,
         StaffSession.last_seen_at > not_seen_since,
     )
-    # Another system is not seen in the console, and looks after what it has.
-    a_system = exists().where(Staff.id == Conversation.assigned_to, Staff.email.endswith(KEY_ACCOUNTS))
+    # Another system is not seen in the console, and looks after what it has while it can.
+    a_system = exists().where(
+        ApiToken.acts_as == Conversation.assigned_to,
+        ApiToken.revoked_at.is_(None),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > at),
+    )
     waits = func.coalesce(spoken, "") == "visitor"
     query = (
         select(Conversation.id, case((waits, 1), else_=0))

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.routing.models import Team, TeamMember
 from api.routing.repository import WORKING_ROLES
 from api.staff.models import Staff
+from api.staff.team_models import Team, TeamMember
 
 
 async def teams(session: AsyncSession) -> Sequence[Team]:

@@ -10,9 +10,9 @@ from api.live import announce
 from api.routing import repository, team_repository
 from api.routing.errors import ColleagueNotFound, NameMissing, TeamExists, TeamNotFound
 from api.routing.hints import ROUTING
-from api.routing.models import Team
 from api.staff import audit
 from api.staff.models import Staff
+from api.staff.team_models import Team
 
 NAME_LENGTH = 80
 

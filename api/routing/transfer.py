@@ -79,9 +79,15 @@ async def transfer(
     await conversations.append(
         session, conversation, type="transferred", author="agent", facts=facts, texts={"text": words}
     )
+    await changed(session, conversation, "transferred")
+    if may(staff.role, "lead_team"):
+        # Whoever leads has looked at it, and decides.
+        conversation.for_leads, conversation.not_to = False, None
     named = to.team_id is not None or to.line is not None
     team_id = to.team_id if named else conversation.team_id
     if receiver is None:
+        if not conversation.for_leads:
+            conversation.not_to = staff.id
         await _to_the_queue(session, conversation, line, team_id, catalog=catalog)
     else:
         conversation.line, conversation.team_id = line, team_id

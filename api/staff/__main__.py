@@ -16,6 +16,7 @@ from api.db import Database
 from api.errors import ApiError
 from api.live import MemoryBus
 from api.settings import Settings, SettingsError
+from api.staff.links import void_password_links
 from api.staff.models import Staff
 from api.staff.schemas import ROLES, NewAccount
 from api.staff.service import (
@@ -55,7 +56,9 @@ async def run(options: argparse.Namespace, database: Database) -> NewAccount:
     """
     async with database.writing() as session:
         if options.command == "reset":
-            return await reset_password(session, email=options.email, role=options.role)
+            account = await reset_password(session, email=options.email, role=options.role)
+            await void_password_links(session, account.email)
+            return account
         name = options.name or normal_email(options.email).partition("@")[0]
         return await add_account(session, email=options.email, name=name, role=options.role)
 

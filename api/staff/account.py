@@ -11,7 +11,7 @@ from api.staff import audit, repository
 from api.staff.attempts import Attempts
 from api.staff.browsers import Named, named
 from api.staff.errors import TooManyAttempts, Unfit, WeakPassword, WrongPassword
-from api.staff.links import LONGEST_NAME
+from api.staff.links import LONGEST_NAME, void_password_links
 from api.staff.password_rules import weakness
 from api.staff.passwords import hash_password, password_matches
 from api.staff.schemas import Login
@@ -77,6 +77,7 @@ async def change_password(
         staff = await repository.locked(session, login.staff.id)
         staff.password_hash = password_hash
         await repository.delete_other_sessions(session, staff.id, keep=login.token_hash)
+        await void_password_links(session, staff.email)
         await audit.note(session, staff, "password_chosen", how="account")
 
 

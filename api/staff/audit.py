@@ -9,6 +9,7 @@ Entries older than ``AUDIT_KEPT_DAYS`` go, the oldest first; nothing else can be
 An entry holds no customer's words and no e-mail address: ids, roles, kinds and counts tell enough.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from api.staff import audit_entries
 from api.staff.models import AuditEntry, Staff
 
 OPENED = "conversation_opened"
+FOUND = "conversation_found"
 OPENED_EVERY = timedelta(hours=1)
 _AT_ONCE = 500
 
@@ -60,6 +62,12 @@ async def opened_lately(session: AsyncSession, staff: Staff, conversation_id: st
     """Say whether it is noted that `staff` opened this conversation within the hour."""
     since = now() - OPENED_EVERY
     return await audit_entries.noted(session, staff.id, OPENED, conversation_id, since=since)
+
+
+async def seen_lately(session: AsyncSession, staff: Staff, ids: Collection[str]) -> set[str]:
+    """Return those of the conversations of which it is noted that `staff` opened or found them within the hour."""
+    since = now() - OPENED_EVERY
+    return await audit_entries.noted_among(session, staff.id, (OPENED, FOUND), ids, since=since)
 
 
 async def prune(services: Services) -> int:

@@ -4,7 +4,7 @@ There is no update, and the database refuses one; it refuses to delete as well, 
 (migration 0002).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import eq, ge, lt
@@ -60,6 +60,24 @@ async def noted(
         .limit(1)
     )
     return await session.scalar(query) is not None
+
+
+async def noted_among(
+    session: AsyncSession,
+    staff_id: int,
+    actions: Collection[str],
+    ids: Collection[str],
+    *,
+    since: datetime,
+) -> set[str]:
+    """Return those of the conversations that have such an entry since a moment."""
+    query = select(AuditEntry.conversation_id).where(
+        AuditEntry.conversation_id.in_(ids),
+        AuditEntry.staff_id == staff_id,
+        AuditEntry.action.in_(actions),
+        AuditEntry.at >= since,
+    )
+    return {found for found in await session.scalars(query) if found is not None}
 
 
 async def prune(session: AsyncSession, *, before: datetime, limit: int) -> int:

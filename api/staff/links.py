@@ -20,7 +20,7 @@ from api.staff.errors import AccountExists, LinkUsed, Unfit, WeakPassword
 from api.staff.models import Staff, StaffLink
 from api.staff.password_rules import weakness
 from api.staff.passwords import hash_password
-from api.staff.permissions import Role
+from api.staff.permissions import Role, takes_conversations
 from api.staff.schemas import NewSession
 from api.staff.service import hash_token, normal_email, open_session
 
@@ -110,7 +110,14 @@ async def make_account(session: AsyncSession, link: StaffLink, *, name: str, pas
     """
     if await repository.staff_by_email(session, link.email):
         raise LinkUsed
-    staff = Staff(email=link.email, name=name, role=link.role or "agent", password_hash=password_hash)
+    role = link.role or "agent"
+    staff = Staff(
+        email=link.email,
+        name=name,
+        role=role,
+        password_hash=password_hash,
+        available=takes_conversations(role),
+    )
     session.add(staff)
     await session.flush()
     return staff
@@ -135,6 +142,11 @@ async def choose_password(database: Database, token: str, *, password: str) -> N
         staff.password_hash = password_hash
         await repository.delete_sessions_of(session, staff.id)
         await audit.note(session, staff, "password_chosen", how="link")
+
+
+async def void_password_links(session: AsyncSession, email: str) -> None:
+    """Make the links to a new password for an account worthless, since it has just been given one."""
+    await link_queries.delete_open_for(session, email, "password")
 
 
 async def void_invitations_by(session: AsyncSession, staff_id: int) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import now
+from api.recovery.leaving import leave_all_of
 from api.staff import audit, link_queries, links, repository, two_factor
 from api.staff.errors import NotYourself, Unfit, UnknownAccount
 from api.staff.links import NewLink
@@ -97,15 +98,21 @@ async def change(
 
 
 async def set_active(session: AsyncSession, by: Staff, staff_id: int, *, active: bool) -> None:
-    """Let somebody log in, or no more: then sessions and invitations end. Their name stays on what they did.
+    """Let somebody log in, or no more: then sessions and invitations end, and their cases are left to those who lead.
+
+    Their name stays on what they did.
 
     Raises:
         NotYourself: It is one's own account.
         UnknownAccount: There is no such account.
     """
-    staff = _a_person(await repository.locked(session, staff_id))
+    staff = _a_person(await repository.account(session, staff_id))
     if staff.id == by.id:
         raise NotYourself
+    if not active:
+        # Before the account is held: whoever takes a case holds the case first, and then the account.
+        await leave_all_of(session, staff)
+    staff = await repository.locked(session, staff_id)
     staff.active = active
     if not active:
         await repository.delete_sessions_of(session, staff.id)

@@ -48,6 +48,14 @@ def may(role: str, act: Act) -> bool:
     return role in _MAY[act]
 
 
+def takes_conversations(role: str) -> bool:
+    """Say whether a new account with `role` begins as one that is given conversations.
+
+    Whoever leads looks in for other reasons too, and switches it on to take part.
+    """
+    return may(role, "converse") and not may(role, "lead_team")
+
+
 def known_roles(names: tuple[str, ...]) -> tuple[Role, ...]:
     """Return `names` as roles; a name that is none would lock everybody out, so it fails at start.
 

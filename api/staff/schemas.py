@@ -24,7 +24,13 @@ class Login:
         """Who the pages of this session are rendered for."""
         staff = self.staff
         manages = may(staff.role, "manage_people")
-        return Viewer(name=staff.name, role=staff.role, csrf=self.csrf, manages=manages)
+        return Viewer(
+            name=staff.name,
+            role=staff.role,
+            csrf=self.csrf,
+            manages=manages,
+            leads=may(staff.role, "lead_team"),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

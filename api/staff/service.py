@@ -12,6 +12,7 @@ from api.staff.browsers import Browser
 from api.staff.errors import AccountExists, UnknownAccount
 from api.staff.models import Staff, StaffSession
 from api.staff.passwords import hash_password, random_password
+from api.staff.permissions import takes_conversations
 from api.staff.schemas import Login, NewAccount, NewSession, Role
 
 SESSION_LASTS = timedelta(hours=12)
@@ -69,7 +70,15 @@ async def add_account(session: AsyncSession, *, email: str, name: str, role: Rol
     if await repository.staff_by_email(session, account):
         raise AccountExists
     password = random_password()
-    session.add(Staff(email=account, name=name, role=role, password_hash=await hash_password(password)))
+    session.add(
+        Staff(
+            email=account,
+            name=name,
+            role=role,
+            password_hash=await hash_password(password),
+            available=takes_conversations(role),
+        )
+    )
     await session.flush()
     await audit.note(session, None, "account_made", role=role, how="command_line")
     return NewAccount(role=role, email=account, password=password)

@@ -22,6 +22,7 @@ from api.staff.logging_in import CodeNeeded, first_step_done
 from api.staff.models import SignOn, Staff
 from api.staff.passwords import hash_password
 from api.staff.people import wanted_role
+from api.staff.permissions import takes_conversations
 from api.staff.provider import Challenge, Identity, Provider
 from api.staff.schemas import NewSession
 from api.staff.seal import seal_facts, unseal_facts
@@ -143,7 +144,14 @@ async def _newcomer(
     role = mapped_role(settings, identity.claims) if settings.oidc_create else None
     if role is None:
         raise SignOnRefused("unknown")
-    staff = Staff(email=email, name=name, role=wanted_role(role), password_hash=password_hash)
+    wanted = wanted_role(role)
+    staff = Staff(
+        email=email,
+        name=name,
+        role=wanted,
+        password_hash=password_hash,
+        available=takes_conversations(wanted),
+    )
     session.add(staff)
     await session.flush()
     await audit.note(session, staff, "account_made", role=role, how="sign_on")

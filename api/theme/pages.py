@@ -28,13 +28,14 @@ _A_YEAR = 365 * 24 * 3600
 class Viewer:
     """Who looks at a page: what the header shows and the token that the page's forms and calls send back.
 
-    ``manages`` adds the pages about people to their menu.
+    ``manages`` adds the pages about people to their menu, ``leads`` the settings of the desk.
     """
 
     name: str
     role: str
     csrf: str
     manages: bool = False
+    leads: bool = False
 
 
 class Pages:

@@ -3,6 +3,11 @@
 from typing import Literal, get_args
 
 Scope = Literal[
-    "conversations:read", "conversations:write", "customers:read", "webhooks:manage", "reports:read"
+    "conversations:read",
+    "conversations:write",
+    "customers:read",
+    "customers:write",
+    "webhooks:manage",
+    "reports:read",
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)

@@ -22,6 +22,12 @@ class NoAddress(TranscriptNotSent):
     code, key = "no_address", "no_address"
 
 
+class NoMailServer(TranscriptNotSent):
+    """Nothing leaves this installation by e-mail: there is no mail server."""
+
+    code, key = "no_mail_server", "no_mail_server"
+
+
 class SentJustNow(TranscriptNotSent):
     """It was sent a moment ago, or often enough for a day."""
 

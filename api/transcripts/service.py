@@ -9,9 +9,10 @@ from api.conversations import repository
 from api.conversations.models import Conversation
 from api.db import now
 from api.mail.outbox import enqueue
+from api.settings import Settings
 from api.transcripts import queries
 from api.transcripts.content import as_text, transcript_of
-from api.transcripts.errors import NoAddress, SentJustNow
+from api.transcripts.errors import NoAddress, NoMailServer, SentJustNow
 from api.transcripts.page import CONTENT_SECURITY_POLICY, as_page
 from api.transcripts.schemas import Format, MailedTo
 from api.transcripts.words import words
@@ -38,17 +39,22 @@ async def as_file(
     return Response(as_page(transcript), media_type="text/html", headers=headers)
 
 
-async def by_mail(session: AsyncSession, conversation_id: str, *, catalog: Catalog) -> MailedTo:
+async def by_mail(
+    session: AsyncSession, conversation_id: str, *, catalog: Catalog, settings: Settings
+) -> MailedTo:
     """Put the transcript into the outbox, to the address that the visitor has given in this conversation.
 
     Never to another one, so that nobody can have words sent to a stranger in the business's name again and again.
 
     Raises:
+        NoMailServer: None is set up, and nobody is to be told that something is on its way.
         NoAddress: The visitor has given none here.
         SentJustNow: It was sent less than 10 minutes ago, or three times within a day.
     """
     conversation = await repository.lock(session, conversation_id)
     language = conversation.language
+    if not settings.smtp_url:
+        raise NoMailServer(language)
     contact = await repository.contact_of(session, conversation)
     if contact is None or not contact.email:
         raise NoAddress(language)

@@ -2,7 +2,7 @@
 
 As with e-mail, each delivery is claimed before it is sent. One webhook's deliveries go one after another, those of
 different webhooks at the same time; the first that fails ends the webhook's turn, so that a system which is down costs
-one try a round and keeps nobody waiting.
+one try a round. A system that is slow or hangs delays nothing but what it is told itself.
 """
 
 import asyncio
@@ -27,6 +27,9 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 60, 300, 1800, 7200
 MOST_ATTEMPTS = len(PAUSES) + 1
 LOG_KEPT = timedelta(days=30)
 _PER_TURN = 25
+_LOOK_AGAIN_SECONDS = 0.5
+# Only while others are under way: a round in which nothing else happens ends before.
+_REST_SECONDS = 3.0
 _HELD_FOR = timedelta(minutes=5)
 _GONE = 410
 
@@ -37,14 +40,15 @@ async def deliver_due(database: Database, settings: Settings, *, receiver: Recei
     Args:
         receiver: Whom to tell; the address of each webhook when not given.
     """
-    async with database.reading() as session:
-        webhooks = await repository.with_something_due(session)
-    to = receiver or HttpReceiver(settings)
-    done = await asyncio.gather(*(_turn(database, each, to) for each in webhooks), return_exceptions=True)
-    for each in done:
-        if isinstance(each, BaseException):
-            raise each
-    return sum(each for each in done if isinstance(each, int))
+    turns = _Turns(database, receiver or HttpReceiver(settings))
+    try:
+        while await turns.begin():
+            await turns.wait()
+    finally:
+        await turns.end()
+    if turns.error is not None:
+        raise turns.error
+    return turns.told
 
 
 async def forget_old(database: Database) -> int:
@@ -53,21 +57,62 @@ async def forget_old(database: Database) -> int:
         return await repository.forget(session, before=now() - LOG_KEPT)
 
 
-async def _turn(database: Database, webhook_id: int, receiver: Receiver) -> int:
-    told = 0
-    for _ in range(_PER_TURN):
-        if not await unbroken(_deliver_next(database, webhook_id, receiver)):
-            break
-        told += 1
-    return told
+class _Turns:
+    """The turns of the webhooks, each by itself: while one hangs, the others have theirs again and again."""
+
+    def __init__(self, database: Database, receiver: Receiver) -> None:
+        self.told = 0
+        self._database = database
+        self._receiver = receiver
+        self._running: dict[asyncio.Task[bool], int] = {}
+        self._resting: dict[int, float] = {}
+        self.error: BaseException | None = None
+
+    async def begin(self) -> bool:
+        """Begin a turn for each webhook that has something due and none under way; whether any is under way."""
+        if self.error is None:
+            async with self._database.reading() as session:
+                due = await repository.with_something_due(session, longest=PAUSES[-1])
+            busy = set(self._running.values())
+            for webhook_id in due:
+                if webhook_id not in busy and self._resting.get(webhook_id, 0.0) <= time.monotonic():
+                    self._running[asyncio.create_task(self._turn(webhook_id))] = webhook_id
+        return bool(self._running)
+
+    async def wait(self) -> None:
+        """Wait until a turn ends, or it is time to look whether another can begin."""
+        done, _ = await asyncio.wait(
+            self._running, timeout=_LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            webhook_id = self._running.pop(task)
+            if error := task.exception():
+                self.error = self.error or error
+            elif not task.result():
+                self._resting[webhook_id] = time.monotonic() + _REST_SECONDS
+
+    async def end(self) -> None:
+        """End what is still under way."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _turn(self, webhook_id: int) -> bool:
+        """Tell one webhook what is due; whether it hears us, as far as that is known now."""
+        for _ in range(_PER_TURN):
+            outcome = await unbroken(_deliver_next(self._database, webhook_id, self._receiver))
+            if not outcome:
+                return outcome is None
+            self.told += 1
+        return True
 
 
-async def _deliver_next(database: Database, webhook_id: int, receiver: Receiver) -> bool:
-    """Tell one thing; whether it got through, which nothing does when nothing is left."""
+async def _deliver_next(database: Database, webhook_id: int, receiver: Receiver) -> bool | None:
+    """Tell one thing; whether it got through, None when nothing is left."""
     async with database.writing() as session:
-        delivery = await repository.claim(session, webhook_id, held_for=_HELD_FOR)
+        delivery = await repository.claim(session, webhook_id, held_for=_HELD_FOR, longest=PAUSES[-1])
         if delivery is None:
-            return False
+            return None
         if delivery.attempts > MOST_ATTEMPTS:
             # Every try so far ended with the process that made it.
             await _note(session, delivery, status=None, problem="interrupted", took_ms=0)
@@ -89,11 +134,11 @@ async def _deliver_next(database: Database, webhook_id: int, receiver: Receiver)
 
 
 async def body_of(session: AsyncSession, delivery: WebhookDelivery) -> str:
-    """What is sent: ``{type, timestamp, data}``, with words if they were asked for and still exist."""
+    """What is sent: ``{type, timestamp, data}``; with words if they were asked for and still exist."""
     event = events.plain(delivery.event)
     data = dict(delivery.payload)
     conversation_id = delivery.conversation_id
-    if conversation_id is not None:
+    if conversation_id is not None and (await repository.get(session, delivery.webhook_id)).tells_customer:
         data["customer"] = await repository.customer_key(session, conversation_id)
     if conversation_id is not None and delivery.event.endswith(events.WITH_TEXT):
         type, author = events.WORDS[event]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base, Facts, UtcDateTime, now
@@ -14,7 +14,9 @@ _BigId = BigInteger().with_variant(Integer(), "sqlite")
 class Webhook(Base):
     """An address of another system, and the events it wants; ``secret`` signs, in the form of Standard Webhooks.
 
-    ``note`` says why it was switched off by itself. The secret is kept as it is, since it must sign.
+    ``tells_customer`` is whether it is told what the business calls the customer, which a key without
+    ``customers:read`` cannot have it told. ``note`` says why it was switched off by itself. The secret is kept as it
+    is, since it must sign.
     """
 
     __tablename__ = "webhooks"
@@ -24,6 +26,7 @@ class Webhook(Base):
     events: Mapped[list[str]] = mapped_column(Facts, default=list)
     secret: Mapped[str] = mapped_column(String(100))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    tells_customer: Mapped[bool] = mapped_column(Boolean, default=True, server_default=false())
     note: Mapped[str | None] = mapped_column(String(40))
     made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)

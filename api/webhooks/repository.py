@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.models import Conversation, Customer, Event
@@ -73,25 +73,31 @@ async def counts(session: AsyncSession) -> Mapping[int, Mapping[str, int]]:
     return found
 
 
-async def with_something_due(session: AsyncSession) -> Sequence[int]:
-    """The webhooks that are to be told something now."""
+async def with_something_due(session: AsyncSession, *, longest: timedelta) -> Sequence[int]:
+    """The webhooks that are to be told something now.
+
+    Args:
+        longest: The longest pause there is. What is to wait for longer was noted while the clock stood ahead.
+    """
     query = (
         select(WebhookDelivery.webhook_id)
         .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
-        .where(Webhook.active, WebhookDelivery.state == "waiting", WebhookDelivery.next_try_at <= now())
+        .where(Webhook.active, WebhookDelivery.state == "waiting", _due(longest))
         .distinct()
     )
     return (await session.scalars(query)).all()
 
 
-async def claim(session: AsyncSession, webhook_id: int, *, held_for: timedelta) -> WebhookDelivery | None:
+async def claim(
+    session: AsyncSession, webhook_id: int, *, held_for: timedelta, longest: timedelta
+) -> WebhookDelivery | None:
     """What one webhook is to be told next, which nobody else is given while it is held; its try is counted."""
     query = (
         select(WebhookDelivery)
         .where(
             WebhookDelivery.webhook_id == webhook_id,
             WebhookDelivery.state == "waiting",
-            WebhookDelivery.next_try_at <= now(),
+            _due(longest),
         )
         .order_by(WebhookDelivery.next_try_at, WebhookDelivery.id)
         .limit(1)
@@ -160,3 +166,8 @@ async def said(
         or_(author is None, Event.author == author),  # type: ignore[arg-type]
     )
     return (await session.scalars(query.order_by(Event.seq.desc()).limit(1))).first()
+
+
+def _due(longest: timedelta) -> ColumnElement[bool]:
+    moment = now()
+    return or_(WebhookDelivery.next_try_at <= moment, WebhookDelivery.next_try_at > moment + longest)

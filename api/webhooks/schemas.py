@@ -10,7 +10,10 @@ _EVENTS = Field(
 
 
 class NewWebhook(BaseModel):
-    """An address and what it wants to be told."""
+    """An address and what it wants to be told.
+
+    A key is told no more than it may read: words need `conversations:read`, the customer's id `customers:read`.
+    """
 
     url: str = Field(max_length=500, examples=["https://desk.example.com/hooks/kundedialog"])
     events: list[str] = _EVENTS

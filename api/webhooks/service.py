@@ -1,4 +1,8 @@
-"""Keeping webhooks: an administrator's, or another system's with the scope for it."""
+"""Keeping webhooks: an administrator's, or another system's with the scope for it.
+
+What a key cannot read it cannot have told to an address either: words need ``conversations:read``, the customer
+``customers:read``. That holds for whatever a key makes, and for whatever it changes about somebody else's.
+"""
 
 import base64
 import secrets
@@ -6,6 +10,11 @@ import secrets
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import now
+from api.staff import audit
+from api.tokens.errors import ScopeMissing
+from api.tokens.models import ApiToken
+from api.tokens.scopes import SCOPES, Scope
+from api.tokens.service import account_of
 from api.webhooks import events, guard, observer, repository
 from api.webhooks.errors import WebhookInvalid, WebhookOff
 from api.webhooks.models import Webhook, WebhookDelivery
@@ -20,6 +29,9 @@ from api.webhooks.schemas import (
 
 MOST = 20
 _SECRET_BYTES = 24
+_WORDS: Scope = "conversations:read"
+_CUSTOMER: Scope = "customers:read"
+_ALL = frozenset[str](SCOPES)
 
 
 async def listed(session: AsyncSession) -> list[WebhookOut]:
@@ -32,35 +44,67 @@ async def listed(session: AsyncSession) -> list[WebhookOut]:
 
 
 async def make(
-    session: AsyncSession, new: NewWebhook, *, plain_http: bool, made_by: int | None
+    session: AsyncSession,
+    new: NewWebhook,
+    *,
+    plain_http: bool,
+    made_by: int | None,
+    key: ApiToken | None = None,
 ) -> WebhookMade:
     """Make a webhook; its secret is told this once.
 
     Args:
         plain_http: Whether http will do, for looking around without certificates.
+        made_by: The administrator who does it; without one it may tell what ``key`` may read.
 
     Raises:
         WebhookInvalid: The address or an event cannot be used, or there are too many webhooks.
+        ScopeMissing: The key may not read what is to be told.
     """
     if len(await repository.all_of(session)) >= MOST:
         raise WebhookInvalid(f"There can be {MOST} webhooks.")
     _check(new.url, new.events, plain_http=plain_http)
-    webhook = Webhook(url=new.url, events=_in_order(new.events), secret=_secret(), made_by=made_by)
+    readable = _ALL if made_by is not None else _readable(key)
+    _check_words(new.events, readable)
+    webhook = Webhook(
+        url=new.url,
+        events=_in_order(new.events),
+        secret=_secret(),
+        tells_customer=_CUSTOMER in readable,
+        made_by=made_by,
+    )
     session.add(webhook)
     await session.flush()
+    if key is not None:
+        account = await account_of(session, key)
+        await audit.note(session, account, "webhook_made", webhook=webhook.id, events=webhook.events)
     return _made(webhook)
 
 
 async def change(
-    session: AsyncSession, webhook_id: int, changes: WebhookChange, *, plain_http: bool
+    session: AsyncSession,
+    webhook_id: int,
+    changes: WebhookChange,
+    *,
+    plain_http: bool,
+    key: ApiToken | None = None,
 ) -> WebhookOut:
     """Change a webhook, switch it off or on.
 
+    Args:
+        key: With which it is done; None for an administrator. Where it leads and what it tells is from then on
+            bounded by what the key may read, whoever made the webhook.
+
     Raises:
         WebhookNotFound, WebhookInvalid: As they say.
+        ScopeMissing: The key may not read what is told.
     """
     webhook = await repository.get(session, webhook_id)
     _check(changes.url or webhook.url, changes.events or webhook.events, plain_http=plain_http)
+    if changes.url or changes.events:
+        readable = _ALL if key is None else _readable(key)
+        _check_words(changes.events or webhook.events, readable)
+        webhook.tells_customer = _CUSTOMER in readable
     webhook.url = changes.url or webhook.url
     webhook.events = _in_order(changes.events or webhook.events)
     if changes.active is not None and changes.active != webhook.active:
@@ -68,6 +112,15 @@ async def change(
         webhook.note = None
         if not changes.active:
             await repository.drop_waiting(session, webhook_id)
+    if key is not None:
+        await audit.note(
+            session,
+            await account_of(session, key),
+            "webhook_changed",
+            webhook=webhook.id,
+            events=webhook.events,
+            active=webhook.active,
+        )
     counts = await repository.counts(session)
     return WebhookOut.model_validate(webhook).model_copy(update=dict(counts.get(webhook_id, {})))
 
@@ -147,6 +200,15 @@ def _check(url: str, wanted: list[str], *, plain_http: bool) -> None:
         problems["events"] = f"Unknown: {', '.join(each[:60] for each in unknown)}."
     if problems:
         raise WebhookInvalid(fields=problems)
+
+
+def _readable(key: ApiToken | None) -> frozenset[str]:
+    return frozenset(key.scopes if key else ())
+
+
+def _check_words(wanted: list[str], readable: frozenset[str]) -> None:
+    if _WORDS not in readable and any(choice.endswith(events.WITH_TEXT) for choice in wanted):
+        raise ScopeMissing(_WORDS)
 
 
 def _in_order(wanted: list[str]) -> list[str]:

@@ -1,7 +1,6 @@
 """A database, a bot made by hand, and a visitor; every test begins with an empty house."""
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -26,10 +25,7 @@ from api.settings import Settings, async_url
 from api.staff.models import Staff, StaffSession
 from tests.api.catalog_files import write_catalog
 from tests.api.fake_dialogue import FakeDialogue
-
-POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
-_NEEDS_POSTGRESQL = pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL is not set")
-
+from tests.databases import POSTGRESQL, on_both
 
 # Emptying with DELETE, without triggers and foreign keys, is twenty times quicker than TRUNCATE: most tables are empty.
 _EMPTIED = f"""
@@ -113,10 +109,20 @@ def dialogue() -> FakeDialogue:
     return FakeDialogue()
 
 
+@pytest.fixture(scope="session")
+def with_routes() -> FastAPI:
+    """An app whose routes FastAPI has worked out once: it does so at the first request, longer than most tests take."""
+    return create_app(Settings(demo=True), dialogue=FakeDialogue())
+
+
 @pytest.fixture
-async def app(settings: Settings, dialogue: FakeDialogue) -> AsyncIterator[FastAPI]:
+async def app(settings: Settings, dialogue: FakeDialogue, with_routes: FastAPI) -> AsyncIterator[FastAPI]:
     app = create_app(settings, dialogue=dialogue)
+    app.routes[:] = with_routes.routes
+    # The routes look there for what takes the place of a dependency.
+    app.dependency_overrides = with_routes.dependency_overrides
     yield app
+    app.dependency_overrides.clear()
     await app.state.services.bus.close()
     await app.state.services.database.close()
 
@@ -237,9 +243,8 @@ def conversation_now(services: Services) -> Any:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests of the core run on both databases."""
-    if "place" in metafunc.fixturenames and "conversations" in Path(str(metafunc.definition.path)).parts:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    if "conversations" in Path(str(metafunc.definition.path)).parts:
+        on_both(metafunc)
 
 
 @pytest.fixture(scope="session", autouse=True)

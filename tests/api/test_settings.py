@@ -39,6 +39,16 @@ class TestFromEnv:
             Settings.from_env({**REAL, "DATABASE_URL": url})
         assert "secret-word" not in str(caught.value)
 
+    def test_the_proxies_that_are_believed(self) -> None:
+        assert Settings.from_env(REAL).forwarded_allow_ips == ("127.0.0.1",)
+        named = Settings.from_env({**REAL, "FORWARDED_ALLOW_IPS": "10.0.0.5, 172.18.0.0/16 ::1"})
+        assert named.forwarded_allow_ips == ("10.0.0.5", "172.18.0.0/16", "::1")
+
+    @pytest.mark.parametrize("value", ["proxy", "10.0.0.5/8", "10.0.0.500"])
+    def test_a_proxy_that_could_never_be_meets_with_a_word(self, value: str) -> None:
+        with pytest.raises(SettingsError, match="FORWARDED_ALLOW_IPS"):
+            Settings.from_env({**REAL, "FORWARDED_ALLOW_IPS": value})
+
     def test_lists_and_addresses(self) -> None:
         settings = Settings.from_env(
             {

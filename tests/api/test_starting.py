@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from api.engines import create_engine
 from api.settings import async_url
-from tests.api.conftest import POSTGRESQL
+from tests.databases import NEEDS_POSTGRESQL, POSTGRESQL
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +40,7 @@ def test_a_database_that_cannot_be_used(module: str, url: str) -> None:
     assert len(ended.stderr.splitlines()) == 1
 
 
-@pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL is not set")
+@NEEDS_POSTGRESQL
 async def test_the_usual_way_to_ask_for_encryption_is_understood() -> None:
     engine = create_engine(async_url(f"{POSTGRESQL}?sslmode=prefer"))
     async with engine.connect() as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from bench.desk.house import Case, Seat, Size, house
 from bench.desk.load import Measured, run
 from bench.desk.people import Agent, Log, OneAtATime, OutOfOrder
 from bench.desk.report import report
+from tests.databases import NEEDS_POSTGRESQL, POSTGRESQL
 
-POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
 SMALL = Size(agents=10, queued=40, assigned=20)
 
 
@@ -25,7 +24,7 @@ SMALL = Size(agents=10, queued=40, assigned=20)
             POSTGRESQL,
             4.0,
             id="postgresql",
-            marks=pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL is not set"),
+            marks=NEEDS_POSTGRESQL,
         ),
     ],
 )

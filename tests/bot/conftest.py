@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,8 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.bot.conversations import trained_policy
-
-POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
+from tests.databases import PLACES, POSTGRESQL
 
 
 @pytest.fixture(scope="session")
@@ -36,15 +34,7 @@ def _postgresql() -> URL:
     return make_url(str(POSTGRESQL)).set(drivername="postgresql+asyncpg")
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgresql",
-            marks=pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL is not set"),
-        ),
-    ]
-)
+@pytest.fixture(params=PLACES)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of one's own."""
     if request.param == "sqlite":

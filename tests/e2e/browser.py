@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 FLAGS = (
@@ -66,7 +67,10 @@ class Widget:
 
     def hears(self, text: str) -> None:
         """Waits until the log holds the words."""
-        expect(self.log.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+        try:
+            expect(self.log.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+        except AssertionError:
+            pytest.fail(f"{text!r} did not come. The log says:\n{self.log.inner_text()}")
 
 
 def seconds_to_visitor(agent_page: Page, visitor: Widget, words: str) -> float:

@@ -42,6 +42,7 @@ class Conversation:
     agent: str | None = None
     wait: Json | None = None
     language: str = "da"
+    read_seq: int | None = None
     seq: int = 1
     messages: list[Json] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
@@ -88,6 +89,7 @@ class FakeChat:
         self.conversations: dict[str, Conversation] = {}
         self.open = True
         self.failures = 0
+        self.rating_trouble = ""
         self.attributes = 'data-locale="da"'
         self.requests: list[str] = []
         self.upload_seconds = 0.0
@@ -113,7 +115,7 @@ class FakeChat:
     def reset(self) -> None:
         self.conversations.clear()
         self.requests.clear()
-        self.upload_seconds = 0.0
+        self.upload_seconds, self.rating_trouble = 0.0, ""
         self.open, self.failures, self.attributes = True, 0, 'data-locale="da"'
 
     def do(self, action: Coroutine[Any, Any, None]) -> None:
@@ -132,6 +134,15 @@ class FakeChat:
             for name, value in standing.items():
                 setattr(self.last, name, value)
             self.last.tell("state", self.last.standing())
+
+        self.do(action())
+
+    def read(self) -> None:
+        """The person who has the conversation has read all of it."""
+
+        async def action() -> None:
+            self.last.read_seq = self.last.seq
+            self.last.tell("read", {"read_seq": self.last.seq})
 
         self.do(action())
 
@@ -232,7 +243,8 @@ class FakeChat:
         conversation = self._admit(id, request)
         if conversation is None:
             return error(401)
-        return JSONResponse({"messages": conversation.messages, **conversation.standing()})
+        history = {"messages": conversation.messages, "read_seq": conversation.read_seq}
+        return JSONResponse({**history, **conversation.standing()})
 
     def _transcript(self, id: str, format: str, request: Request) -> Response:
         conversation = self._admit(id, request)
@@ -291,6 +303,8 @@ class FakeChat:
 
         async def events() -> AsyncIterator[str]:
             yield sse("state", conversation.standing())
+            if conversation.read_seq:
+                yield sse("read", {"read_seq": conversation.read_seq})
             for message in missed:
                 yield sse("message", message, seq=message["seq"])
             try:
@@ -306,6 +320,8 @@ class FakeChat:
         if conversation is None:
             return error(401)
         body = await request.json()
+        if call == "rating" and self.rating_trouble:
+            return error(409, code=self.rating_trouble)
         conversation.calls.append((call, body))
         if call == "close":
             conversation.state = "closed"
@@ -342,6 +358,6 @@ class FakeChat:
         return str(titles[-1]) if titles else "Jeg vil gerne tale med et menneske"
 
 
-def error(status: int, message: str = "No.") -> JSONResponse:
+def error(status: int, message: str = "No.", *, code: str = "refused") -> JSONResponse:
     headers = {"Retry-After": "1"} if status == 503 else None
-    return JSONResponse({"error": {"code": "refused", "message": message}}, status, headers=headers)
+    return JSONResponse({"error": {"code": code, "message": message}}, status, headers=headers)

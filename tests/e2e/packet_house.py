@@ -6,7 +6,8 @@ import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from sqlalchemy import update
 import api.models  # noqa: F401
 from api.app import create_app
 from api.conversations.models import Conversation, Customer
+from api.customers.keeping import keep_customer, keep_order
+from api.customers.schemas import CustomerIn, ItemIn, OrderIn
 from api.db import now
 from api.engines import create_engine
 from api.migrate import migrate
@@ -250,6 +253,27 @@ class House:
                     await session.execute(update(Conversation).where(Conversation.id == id).values(**values))
 
         self.run(join())
+
+    def has_bought(self, id: str, *numbers: str) -> None:
+        """Have the shop tell of the customer of a conversation: since when, their level, and their orders."""
+
+        async def tell() -> None:
+            async with self.services.database.writing() as session:
+                conversation = await session.get_one(Conversation, id)
+                customer = await session.get_one(Customer, conversation.customer_id)
+                known = CustomerIn(since=date(2023, 3, 1), level="Guld")
+                await keep_customer(session, str(customer.external_id), known)
+                for weeks, number in enumerate(numbers, start=3):
+                    order = OrderIn(
+                        placed_at=now() - timedelta(weeks=weeks * 20),
+                        status="delivered",
+                        total=Decimal(2299),
+                        currency="DKK",
+                        items=[ItemIn(name="Stilla quiet grinder"), ItemIn(name="Beans, 1 kg", quantity=2)],
+                    )
+                    await keep_order(session, str(customer.external_id), number, order)
+
+        self.run(tell())
 
 
 @contextmanager

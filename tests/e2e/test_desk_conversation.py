@@ -78,13 +78,13 @@ class TestWriting:
         expect(field).to_have_value("Hi Mette, I am looking into [order number?].")
         expect(talk.locator(".composer-missing")).to_have_text("Missing: order number")
         page.keyboard.press("Control+Enter")
-        expect(page.locator("#notice")).to_contain_text("Fill in what stands in [ ]")
+        expect(page.locator("#notice")).to_contain_text("Fill in whatever is in [ ]")
         # The gap is selected: what is typed takes its place.
         page.keyboard.type("your parcel")
         expect(talk.locator(".composer-missing")).to_be_hidden()
         page.keyboard.press("Control+Enter")
         # A complaint is to get an answer of its own; the words are not lost.
-        expect(talk.locator(".unsent .failed")).to_contain_text("a canned reply as it stands")
+        expect(talk.locator(".unsent .failed")).to_contain_text("just the opening line")
         talk.get_by_role("button", name="Edit my reply").click()
         expect(field).to_have_value("Hi Mette, I am looking into your parcel.")
         page.keyboard.press("Control+End")
@@ -144,7 +144,7 @@ class TestTwoAtOneCustomer:
         expect(talk.locator(".present")).to_have_text("Lars Berg is looking at this conversation too.")
         second.keyboard.press("n")
         second.keyboard.type("Careful")
-        expect(talk.locator(".present")).to_have_text("Lars Berg is writing to the same customer.")
+        expect(talk.locator(".present")).to_have_text("Lars Berg is writing to this customer.")
         expect(second.locator(".present")).to_have_text("Ida Holm is looking at this conversation too.")
         second.close()
         expect(talk.locator(".present")).to_be_empty()
@@ -170,7 +170,7 @@ class TestTwoAtOneCustomer:
         expect(talk.locator(".composer[data-mode=mine]")).to_be_visible()
         talk.locator("[data-send=reply]").click()
         card = talk.locator(".overtaken")
-        expect(card).to_contain_text("Lars Berg has answered the customer since you began:")
+        expect(card).to_contain_text("Lars Berg has replied to the customer since you started writing:")
         expect(card).to_contain_text("It comes on Friday.")
         assert "Monday" not in customer.heard()
         card.get_by_role("button", name="Edit my reply").click()
@@ -191,13 +191,13 @@ class TestAround:
         page.keyboard.press("t")
         dialog = page.locator("#ask-dialog")
         dialog.get_by_label("Line 2").check()
-        expect(dialog).to_contain_text("Needed when it goes up a line.")
-        dialog.get_by_role("button", name="Pass on").click()
+        expect(dialog).to_contain_text("You need to say why when it moves up a line.")
+        dialog.get_by_role("button", name="Transfer").click()
         expect(dialog).to_be_visible()
         dialog.get_by_label("Why?").fill("The warehouse must look")
-        dialog.get_by_role("button", name="Pass on").click()
+        dialog.get_by_role("button", name="Transfer").click()
         expect(dialog).to_be_hidden()
-        expect(talk).to_contain_text("Ida Holm passed it on: The warehouse must look (line 2)")
+        expect(talk).to_contain_text("Ida Holm transferred it: The warehouse must look (line 2)")
         expect(talk.locator(".talk-who")).to_contain_text("Line 2")
 
     def test_label_priority_snooze_and_reminder_from_the_keyboard(
@@ -220,7 +220,7 @@ class TestAround:
         standing = talk.locator(".standing")
         expect(standing).to_contain_text("Reminder")
         expect(standing).to_contain_text("Snoozed until")
-        standing.get_by_role("button", name="Bring it back now").click()
+        standing.get_by_role("button", name="Bring back now").click()
         expect(standing).not_to_contain_text("Snoozed until")
 
     def test_back_to_the_bot_with_a_note(
@@ -235,7 +235,7 @@ class TestAround:
         expect(dialog.get_by_label("Note for the bot")).to_be_focused()
         page.keyboard.type("A new parcel leaves tomorrow")
         page.keyboard.press("Control+Enter")
-        dialog.get_by_role("button", name="Give back").click()
+        dialog.get_by_role("button", name="Hand back").click()
         expect(talk).to_have_attribute("data-mode", "bot")
         expect(talk).to_contain_text("Ida Holm left the bot a note: A new parcel leaves tomorrow")
         assert "A new parcel leaves" not in customer.heard()
@@ -268,7 +268,7 @@ def pass_on(page: Page, talk: Locator, name: str, *, own: bool = False) -> None:
     talk.locator("[data-ask-for=transfer]").click()
     dialog = page.locator("#ask-dialog")
     dialog.get_by_label(name).check()
-    dialog.get_by_role("button", name="Pass on").click()
+    dialog.get_by_role("button", name="Transfer").click()
     expect(dialog).to_be_hidden()
 
 

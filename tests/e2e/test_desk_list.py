@@ -179,7 +179,7 @@ class TestViews:
         choose(lead, "label", "Returns")
         lead.locator("#filter-form").get_by_role("button", name="Save as view").click()
         lead.locator("#view-name").fill("Coming back")
-        lead.get_by_label("Everybody may use it").check()
+        lead.get_by_label("Share with everyone").check()
         lead.keyboard.press("Enter")
         view = lead.locator(".views a", has_text="Coming back")
         expect(view).to_have_attribute("aria-current", "page")

@@ -52,6 +52,8 @@ class TestPacket:
     ) -> None:
         earlier, now = house.customer(turns=5), house.customer()
         house.same_customer(earlier, now)
+        numbers = ("KH-10482", f"A-{language}-1", f"A-{language}-2", f"A-{language}-3")
+        house.has_bought(now, *(numbers if language == "da" else numbers[1:]))
         page = house.desk_of(browser, ida, locale=LANGUAGES[language]).new_page()
         page.goto(f"{house.address}/console?c={now}")
         packet = page.locator("aside.packet")
@@ -62,9 +64,12 @@ class TestPacket:
             "before my sister comes",
             "10 min",
             "nobody answers",
+            "Guld",
+            "2023",
         ):
             expect(packet).to_contain_text(words, timeout=PATIENCE)
         expect(packet.locator(".moods li")).to_have_count(2)
+        expect(packet.locator('[data-key="orders"] li')).to_have_count(2)
         expect(packet.locator(f'[data-open="{earlier}"]')).to_be_visible()
         heights = packet.evaluate("(one) => [one.scrollHeight, one.clientHeight]")
         assert heights[0] <= heights[1], f"the packet needs {heights[0]} of {heights[1]} pixels"
@@ -169,7 +174,7 @@ class TestCase:
         page.locator(f'tr:has(a[href$="{anna}"]) [data-case-open]').click()
         sheet = page.locator(".case-sheet")
         sheet.locator("button[data-case-do=owner]").click()
-        expect(sheet).to_contain_text("You look after it", timeout=PATIENCE)
+        expect(sheet).to_contain_text("You’re looking after it", timeout=PATIENCE)
         page.keyboard.press("Escape")
         page.locator("[name=mine]").check()
         page.wait_for_url(re.compile("mine=true"))

@@ -81,7 +81,7 @@ def told(page: Page, number: int) -> list[str]:
 def test_away_and_back_is_seen_by_colleagues(place: Desk, browser: Browser) -> None:
     alex, mika = at_work(place, browser), at_work(place, browser, "lead")
     alex.locator(".pop-me summary").click()
-    switch = alex.get_by_role("switch", name="Take conversations")
+    switch = alex.get_by_role("switch", name="Take new conversations")
     expect(switch).to_have_attribute("aria-checked", "true")
     switch.click()
     expect(alex.locator(".pop-me summary")).to_contain_text("Away")
@@ -89,7 +89,7 @@ def test_away_and_back_is_seen_by_colleagues(place: Desk, browser: Browser) -> N
     of_alex = mika.locator(".people li", has_text="Alex")
     expect(of_alex).to_contain_text("Away", timeout=10_000)
     run(alex, "take conversations")
-    expect(alex.locator(".pop-me summary")).to_contain_text("Here")
+    expect(alex.locator(".pop-me summary")).to_contain_text("Available")
     expect(of_alex).not_to_contain_text("Away", timeout=10_000)
 
 
@@ -105,7 +105,7 @@ def test_the_palette_does_the_work_without_a_mouse(place: Desk, browser: Browser
     expect(options).to_have_count(3)
     page.keyboard.press("ArrowDown")
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
-    field = page.get_by_role("combobox", name="What do you want to do, or find?")
+    field = page.get_by_role("combobox", name="What do you want to do or find?")
     expect(field).to_have_attribute("aria-activedescendant", "palette-1")
     page.keyboard.press("Enter")
     expect(talk.locator(".priority")).to_have_text("High")
@@ -128,7 +128,7 @@ def test_the_palette_does_the_work_without_a_mouse(place: Desk, browser: Browser
     expect(reply).to_have_value("Hello")
 
     # Windows of the desk open from it, and lists and conversations are a word away.
-    run(page, "pass on")
+    run(page, "transfer")
     expect(page.locator("#ask-dialog")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
@@ -165,7 +165,7 @@ def test_what_asks_for_one_arrives_by_itself(place: Desk, browser: Browser) -> N
     talk = open_talk(mika, "Ann Berg")
     post(mika, place, f"/conversations/{talk}/note", {"text": "@Alex, may she?"})
     expect(alex.locator(".pop-to-do .badge")).to_have_text("1", timeout=10_000)
-    named = "Mika (demo) names you in a note about Ann Berg | @Alex, may she?"
+    named = "Mika (demo) mentioned you in a note about Ann Berg | @Alex, may she?"
     assert told(alex, 1) == [named]
     assert alex.title().startswith("(")
 
@@ -178,7 +178,7 @@ def test_what_asks_for_one_arrives_by_itself(place: Desk, browser: Browser) -> N
     # A conversation is given to Alex.
     me = alex.locator("section.talk").get_attribute("data-reader")
     post(mika, place, f"/conversations/{talk}/assign", {"staff_id": int(me or 0)})
-    assert told(alex, 2) == [named, "Ann Berg is yours now | Can I pay by invoice?"]
+    assert told(alex, 2) == [named, "Ann Berg is now with you | Can I pay by invoice?"]
     expect(alex.locator(".pop-me .load").first).to_contain_text("of 4")
 
 
@@ -187,28 +187,28 @@ def test_a_lead_keeps_the_starts_and_is_told_what_is_wrong(place: Desk, browser:
     page.get_by_label("Shortcut").fill("delay")
     page.get_by_label("Text", exact=True).fill("Hi {who}, ")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_have_text("These variables do not exist: {who}")
+    expect(page.get_by_role("alert")).to_have_text("These variables don’t exist: {who}")
     field = page.get_by_label("Text", exact=True)
     expect(field).to_be_focused()
     field.fill("Hi ")
     page.get_by_role("button", name="customer").click()
     expect(field).to_have_value("Hi {customer}")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_have_text("Done. It is in the list.")
+    expect(page.get_by_role("status")).to_have_text("Added to the list.")
     expect(page.locator(".list-name", has_text="/delay")).to_be_visible()
 
 
 def test_a_webhook_is_tried_and_the_log_says_how_it_went(place: Desk, browser: Browser) -> None:
     page = at_work(place, browser, "admin", path="/settings/webhooks")
     page.get_by_label("Address").fill("https://nowhere.invalid/hooks")
-    page.get_by_label("A customer waits for a person").check()
+    page.get_by_label("A customer is waiting for a person").check()
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#secret")).to_contain_text("whsec_")
-    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="I’ve saved it").click()
     page.get_by_role("button", name="Send a test").click()
     expect(page.locator("#log tbody")).to_contain_text("Failed", timeout=20_000)
-    page.get_by_role("button", name="Repeat").click()
-    expect(page.get_by_role("status")).to_contain_text("once more")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("status")).to_contain_text("Sent again")
 
 
 @pytest.mark.parametrize(

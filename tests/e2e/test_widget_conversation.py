@@ -8,6 +8,11 @@ from tests.e2e.widget_page import Widget, context, server, widget
 __all__ = ["context", "server", "widget"]
 
 
+def sent(server: FakeChat) -> list[str]:
+    """What the server has from the visitor."""
+    return [message["text"] for message in server.last.messages if message["author"] == "visitor"]
+
+
 class TestBeforeOpening:
     def test_nothing_is_stored_and_nothing_asked_but_the_appearance(
         self, widget: Widget, context: BrowserContext, server: FakeChat
@@ -74,7 +79,7 @@ class TestSending:
         widget.find("#text").fill("a" * 3_990)
         expect(widget.find(".counter")).to_have_text("10 tegn tilbage")
         widget.find("#text").fill("a" * 4_001)
-        expect(widget.find(".counter")).to_have_text("1 tegn for langt. Del den gerne i to.")
+        expect(widget.find(".counter")).to_have_text("1 tegn for meget. Del den gerne i to.")
         widget.page.keyboard.press("Enter")
         assert server.last.called("messages") == []
         expect(widget.find("#text")).to_have_attribute("aria-invalid", "true")
@@ -165,6 +170,55 @@ class TestTwoTabs:
         other.write("Fra den anden")
         widget.answered("Fra den anden")
         assert widget.said("visitor") == ["Fra den anden"]
+
+    def test_what_two_tabs_wrote_offline_arrives_though_the_first_is_closed(
+        self, widget: Widget, context: BrowserContext, server: FakeChat
+    ) -> None:
+        widget.open()
+        other = Widget(context.new_page(), server)
+        other.visit()
+        other.find(".message.bot").wait_for()
+        context.set_offline(True)
+        widget.write("Fra den første")
+        expect(other.find(".message.visitor .body")).to_have_text(["Fra den første"])
+        other.write("Fra den anden")
+        expect(widget.find(".message.visitor .body")).to_have_text(["Fra den første", "Fra den anden"])
+        widget.page.close()
+        context.set_offline(False)
+        other.answered("Fra den anden")
+        assert sent(server) == ["Fra den første", "Fra den anden"]
+        expect(other.find(".message.visitor .body")).to_have_text(["Fra den første", "Fra den anden"])
+        expect(other.find(".message.visitor .status:not(:empty)")).to_have_count(0)
+
+    def test_what_two_open_tabs_wrote_offline_arrives_once(
+        self, widget: Widget, context: BrowserContext, server: FakeChat
+    ) -> None:
+        widget.open()
+        other = Widget(context.new_page(), server)
+        other.visit()
+        other.find(".message.bot").wait_for()
+        context.set_offline(True)
+        widget.write("Et")
+        other.write("To")
+        widget.write("Tre")
+        context.set_offline(False)
+        for tab in (widget, other):
+            tab.answered("Tre")
+            expect(tab.find(".message.visitor .body")).to_have_text(["Et", "To", "Tre"])
+            expect(tab.find(".message.visitor .status:not(:empty)")).to_have_count(0)
+        assert sent(server) == ["Et", "To", "Tre"]
+        widget.page.wait_for_function("!localStorage[Object.keys(localStorage)[0]].includes('Tre')")
+
+    def test_what_the_server_refuses_in_one_tab_does_not_wait_in_the_other(
+        self, widget: Widget, context: BrowserContext, server: FakeChat
+    ) -> None:
+        widget.open()
+        other = Widget(context.new_page(), server)
+        other.visit()
+        other.find(".message.bot").wait_for()
+        widget.write("nej")
+        expect(widget.find(".message.visitor .status")).to_contain_text("Det kan vi ikke tage imod.")
+        expect(other.find(".message.visitor")).to_have_count(0)
 
     def test_a_conversation_erased_in_one_tab_is_gone_in_the_other(
         self, widget: Widget, context: BrowserContext, server: FakeChat

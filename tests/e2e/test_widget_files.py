@@ -54,7 +54,7 @@ class TestBeforeSending:
         expect(widget.find(".composer .round")).to_have_attribute("aria-label", "Vedhæft fil")
         attach(widget, PNG, DOCUMENT)
         expect(widget.find(".tray li")).to_have_count(2)
-        expect(widget.find(".tray [role=status]")).to_contain_text("er lagt ved")
+        expect(widget.find(".tray [role=status]")).to_contain_text("er vedhæftet")
         expect(widget.find(".tray progress:visible")).to_have_count(0)
         assert painted(widget, ".tray canvas")
         widget.named("Fjern kvittering.pdf").focus()
@@ -71,7 +71,7 @@ class TestBeforeSending:
         server.upload_seconds = 0.6
         attach(widget, PNG)
         expect(widget.find(".tray progress")).to_be_visible()
-        expect(widget.find(".tray progress")).to_have_attribute("aria-label", "Henter kværn.png ind")
+        expect(widget.find(".tray progress")).to_have_attribute("aria-label", "Sender kværn.png")
         expect(widget.find(".send")).to_be_disabled()
         expect(widget.find(".send")).to_be_enabled()
 

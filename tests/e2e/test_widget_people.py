@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.fake_chat import FakeChat
 from tests.e2e.widget_page import Widget, context, server, widget
@@ -97,6 +97,47 @@ class TestTalkingToAPerson:
         assert server.last.called("typing") == [{"typing": True}]
         assert server.last.called("read")[-1] == {"seq": server.last.seq}
 
+    def test_the_visitor_sees_quietly_that_the_person_has_read_the_last_message(
+        self, widget: Widget, server: FakeChat
+    ) -> None:
+        widget.open()
+        widget.write("Til botten")
+        widget.answered("Til botten")
+        server.read()
+        server.become(state="bot", agent=None)
+        expect(widget.find(".read:not(:empty)")).to_have_count(0)
+        server.become(state="assigned", agent="Mette")
+        widget.write("Er du der?")
+        widget.write("Hallo?")
+        expect(widget.find(".message.visitor")).to_have_count(3)
+        expect(widget.find(".message.visitor .read")).to_have_text(["", "", ""])
+        asked = len(server.requests)
+        server.read()
+        expect(widget.find(".message .read:not(:empty)")).to_have_text(["Læst"])
+        expect(widget.find(".message.visitor .read").last).to_have_text("Læst")
+        expect(widget.find(".message.visitor .read").last).to_have_attribute("aria-live", "off")
+        assert len(server.requests) == asked
+        widget.write("En ting til")
+        expect(widget.find(".message.visitor")).to_have_count(4)
+        expect(widget.find(".message .read:not(:empty)")).to_have_count(0)
+
+    def test_that_it_was_read_is_still_there_after_a_reload(self, widget: Widget, server: FakeChat) -> None:
+        widget.open()
+        server.become(state="assigned", agent="Mette")
+        widget.write("Er du der?")
+        expect(widget.find(".message.visitor")).to_have_count(1)
+        expect(widget.find(".message.visitor .status")).to_have_text("")
+        server.read()
+        expect(widget.find(".message.visitor .read")).to_have_text("Læst")
+        widget.page.route("**/stream?*", lambda route: route.abort())
+        widget.visit()
+        expect(widget.find(".message.visitor .read")).to_have_text("Læst")
+        server.say("agent", "Ja, her er jeg.", name="Mette")
+        widget.page.unroute("**/stream?*")
+        widget.visit()
+        expect(widget.find(".message.agent")).to_have_count(1)
+        expect(widget.find(".message.visitor .read")).to_have_text("Læst")
+
     def test_a_message_to_a_closed_panel_shows_on_the_launcher(
         self, widget: Widget, server: FakeChat
     ) -> None:
@@ -132,6 +173,79 @@ class TestAfterwards:
         widget.named("Luk chatten").click()
         widget.page.wait_for_timeout(200)
         assert server.last.called("rating") == [{"rating": "bad"}]
+
+    def test_a_rating_that_comes_too_late_is_not_thanked_for(self, widget: Widget, server: FakeChat) -> None:
+        widget.open()
+        server.become(state="closed")
+        server.rating_trouble = "rating_locked"
+        widget.named("Ja").click()
+        widget.find(".rating .strong").click()
+        expect(widget.find(".ending [role=alert]")).to_have_text("Det er for sent at bedømme samtalen.")
+        expect(widget.find(".rating")).to_be_hidden()
+        expect(widget.find(".ending")).not_to_contain_text("Tak for ordene.")
+        assert "rated" not in next(iter(widget.stored().values()))
+
+    def test_a_rating_while_the_conversation_goes_on_elsewhere_says_so(
+        self, widget: Widget, server: FakeChat
+    ) -> None:
+        widget.open()
+        server.become(state="closed")
+        server.rating_trouble = "not_closed"
+        widget.named("Nej").click()
+        widget.find("#comment").fill("Det tog tid")
+        widget.find(".rating .strong").click()
+        expect(widget.find(".ending [role=alert]")).to_have_text("Samtalen er i gang igen.")
+        expect(widget.find("#comment")).to_have_value("Det tog tid")
+        expect(widget.find(".ending")).not_to_contain_text("Tak.")
+
+    def test_a_rating_given_in_another_tab_is_thanked_for(self, widget: Widget, server: FakeChat) -> None:
+        widget.open()
+        server.become(state="closed")
+        server.rating_trouble = "already_rated"
+        widget.named("Ja").click()
+        widget.find(".rating .strong").click()
+        expect(widget.find(".ending")).to_contain_text("Tak for ordene.")
+        expect(widget.find(".ending [role=alert]")).to_be_hidden()
+
+    def test_a_word_written_without_network_stays_until_it_is_sent(
+        self, widget: Widget, context: BrowserContext, server: FakeChat
+    ) -> None:
+        widget.open()
+        server.become(state="closed")
+        widget.named("Ja").click()
+        widget.find("#comment").fill("Godt set")
+        context.set_offline(True)
+        widget.find(".rating .strong").click()
+        expect(widget.find(".ending [role=alert]")).to_contain_text("Det lykkedes ikke.")
+        expect(widget.find("#comment")).to_have_value("Godt set")
+        widget.named("Start en ny chat").click()
+        widget.named("Luk chatten").click()
+        widget.find(".launcher").click()
+        expect(widget.find("#comment")).to_have_value("Godt set")
+        expect(widget.named("Ja")).to_have_attribute("aria-pressed", "true")
+        context.set_offline(False)
+        widget.find(".rating .strong").click()
+        expect(widget.find(".ending")).to_contain_text("Tak for ordene.")
+        expect(widget.find(".ending [role=alert]")).to_be_hidden()
+        assert server.last.called("rating") == [{"rating": "good", "comment": "Godt set"}]
+        assert len(server.conversations) == 1
+
+    def test_a_word_begun_is_sent_before_a_new_chat_and_not_carried_into_it(
+        self, widget: Widget, server: FakeChat
+    ) -> None:
+        widget.open()
+        server.become(state="closed")
+        first = server.last
+        widget.named("Nej").click()
+        widget.find("#comment").fill("Det tog tid")
+        widget.named("Start en ny chat").click()
+        expect(widget.find(".ending")).to_be_hidden()
+        expect(widget.find(".message.bot")).to_have_count(1)
+        assert first.called("rating") == [{"rating": "bad", "comment": "Det tog tid"}]
+        server.become(state="closed")
+        expect(widget.named("Nej")).to_have_attribute("aria-pressed", "false")
+        widget.named("Nej").click()
+        expect(widget.find("#comment")).to_have_value("")
 
     def test_writing_again_goes_on_where_it_was(self, widget: Widget, server: FakeChat) -> None:
         widget.open()
@@ -176,7 +290,7 @@ class TestTheVisitorsOwn:
         expect(widget.find("#mail-to")).to_be_focused()
         widget.find("#mail-to").fill("per")
         widget.find(".card").get_by_role("button", name="Send").click()
-        expect(widget.find(".card [role=alert]")).to_contain_text("Adressen ser ikke rigtig ud.")
+        expect(widget.find(".card [role=alert]")).to_contain_text("Adressen ser forkert ud.")
         widget.find("#mail-to").fill("per@example.com")
         widget.find(".card").get_by_role("button", name="Send").click()
         expect(widget.find(".card")).to_contain_text("Den er på vej til per@example.com.")

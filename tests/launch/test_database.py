@@ -1,6 +1,5 @@
 """A database that cannot be used is one sentence, whatever the driver raises."""
 
-import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ from api.settings import Settings, async_url
 from launch.__main__ import prepare_database
 from launch.database import check_address
 from launch.plan import CannotStart, free_port
-
-POSTGRESQL = os.environ.get("TEST_DATABASE_URL")
-NEEDS_POSTGRESQL = pytest.mark.skipif(not POSTGRESQL, reason="TEST_DATABASE_URL is not set")
+from tests.databases import NEEDS_POSTGRESQL, POSTGRESQL
 
 
 def settings(url: str, *, schema: str | None = None) -> Settings:

@@ -2,12 +2,11 @@
 
 const PATIENCE_MS = 20_000;
 
-/** `status` 0 means that no answer came at all. */
+/** `status` 0 means that no answer came at all; `code` is the server's word for what was wrong. */
 export class Failure extends Error {
-  constructor(status, message, retryAfter = null) {
+  constructor(status, message, { code, retryAfter } = {}) {
     super(message);
-    this.status = status;
-    this.retryAfter = retryAfter;
+    Object.assign(this, { status, code, retryAfter });
   }
 
   /** The conversation is not there, or not ours any more. */
@@ -42,9 +41,9 @@ export function createApi(server) {
       throw new Failure(0, error.message);
     }
     if (response.ok) return response;
-    const answer = await response.json().catch(() => null);
-    const wait = Number(response.headers.get("Retry-After")) || null;
-    throw new Failure(response.status, answer?.error?.message ?? response.statusText, wait);
+    const { error } = await response.json().catch(() => ({}));
+    const retryAfter = Number(response.headers.get("Retry-After")) || null;
+    throw new Failure(response.status, error?.message ?? response.statusText, { code: error?.code, retryAfter });
   }
 
   async function json(...call) {

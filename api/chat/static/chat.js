@@ -18,13 +18,7 @@ export class Chat {
     this.#host = host;
     const conversation = (this.#conversation = new Conversation({ api, store }));
     this.#view = new View({
-      send: (message) => conversation.send(message),
       conversation,
-      types: () => conversation.visitorTypes(),
-      retry: () => conversation.retry(),
-      takeBack: (message) => conversation.takeBack(message),
-      contact: (email) => conversation.giveContact(email),
-      rate: (score, comment) => this.#try(() => conversation.rate(score, comment)),
       restart: () => this.#restart(),
       begin: () => this.begin(),
       close: () => host.close(),
@@ -85,9 +79,7 @@ export class Chat {
       conversation.keep({ language });
       if (language !== this.#host.language) this.#host.show(language);
     });
-    for (const type of ["online", "offline", "visibilitychange"]) {
-      (type === "visibilitychange" ? document : window).addEventListener(type, () => this.changed());
-    }
+    for (const type of ["online", "offline", "visibilitychange"]) addEventListener(type, () => this.changed());
     addEventListener("pagehide", () => {
       conversation.keep({ draft: this.#view.draft });
       this.#view.finish();
@@ -97,11 +89,12 @@ export class Chat {
   #draw() {
     this.#drawn = null;
     const { t, config, language } = this.#host;
-    const { phase, state, agent, wait, connected, typing, record, timeline } = this.#conversation;
+    const { agent, typing, read, record, timeline } = this.#conversation;
     if (this.isOpen && !document.hidden) this.#conversation.seen();
     const bot = typing === "bot" ? config.bot_name : null;
     this.#view.draw({
-      ...{ t, config, language, phase, state, agent, wait, connected },
+      ...this.#conversation,
+      ...{ t, config, language, read },
       messages: timeline.messages,
       contact: record.contact,
       rated: record.rated,
@@ -116,7 +109,7 @@ export class Chat {
   }
 
   async #restart() {
-    this.#view.finish();
+    if (!(await this.#view.finish())) return;
     this.#conversation.leave();
     await this.begin();
     this.#view.focus();

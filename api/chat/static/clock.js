@@ -9,7 +9,7 @@ export function timeOf(moment, t) {
 
 /** "I dag", "I går", "21. november": the line above a day's messages. */
 export function dayOf(moment, t) {
-  const days = daysFromToday(new Date(moment));
+  const days = daysBetween(new Date(), moment);
   const words = days === 0 ? t.today : days === -1 ? t.yesterday : dateOf(moment, t);
   return words[0].toLocaleUpperCase(t.tag) + words.slice(1);
 }
@@ -45,10 +45,6 @@ function wallClock(date, timeZone) {
   const parts = new Intl.DateTimeFormat("en", { ...fields, hourCycle: "h23", timeZone }).formatToParts(date);
   const of = (type) => Number(parts.find((part) => part.type === type).value);
   return new Date(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"));
-}
-
-function daysFromToday(date) {
-  return daysBetween(new Date(), date);
 }
 
 function daysBetween(first, second) {

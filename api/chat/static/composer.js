@@ -1,6 +1,6 @@
 /** Where the visitor writes: grows with the text, sends with Enter, and says in time when a text gets too long. */
 
-import { h, icon, setText } from "./dom.js";
+import { button, h, icon, label, setText } from "./dom.js";
 
 const LIMIT = 4_000;
 const WARN_AT = 3_600;
@@ -9,10 +9,9 @@ export class Composer {
   #t = null;
   #live = false;
   #onSend;
-  #onInput;
-  #picker = h("input", { type: "file", multiple: true, hidden: true, accept: "image/png,image/jpeg,image/webp,image/gif,.pdf" });
-  #clip = h("button", { class: "round", type: "button", onclick: () => this.#picker.click() }, icon("clip"));
-  #field = h("textarea", { rows: "1", id: "text", "aria-describedby": "counter", enterkeyhint: "send" });
+  #picker;
+  #clip = button("round", () => this.#picker.click(), icon("clip"));
+  #field;
   #label = h("label", { for: "text", class: "sr" });
   #button = h("button", { class: "send", type: "submit" }, icon("send"));
   /** `{ready, busy}`: how many files go along with the text, and whether some are still on their way. */
@@ -23,25 +22,29 @@ export class Composer {
   /** @param onSend `(text)`; @param onInput called at each change; @param onFiles `(files)` */
   constructor({ onSend, onInput, onFiles }) {
     this.#onSend = onSend;
-    this.#onInput = onInput;
-    this.element = h("form", { class: "composer" }, this.#picker, this.#clip, this.#label, this.#field, this.#button);
-    this.#picker.addEventListener("change", () => {
-      onFiles([...this.#picker.files]);
-      this.#picker.value = "";
-    });
-    this.element.addEventListener("submit", (event) => {
+    const submit = (event) => {
       event.preventDefault();
       this.#submit();
+    };
+    this.#picker = h("input", {
+      ...{ type: "file", multiple: true, hidden: true, accept: "image/png,image/jpeg,image/webp,image/gif,.pdf" },
+      onchange: () => {
+        onFiles([...this.#picker.files]);
+        this.#picker.value = "";
+      },
     });
-    this.#field.addEventListener("input", () => {
-      this.measure();
-      this.#onInput();
+    this.#field = h("textarea", {
+      ...{ rows: "1", id: "text", "aria-describedby": "counter", enterkeyhint: "send" },
+      oninput: () => {
+        this.measure();
+        onInput();
+      },
+      onkeydown: (event) => {
+        if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !hasTouchKeyboard()) submit(event);
+      },
     });
-    this.#field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || hasTouchKeyboard()) return;
-      event.preventDefault();
-      this.#submit();
-    });
+    const parts = [this.#picker, this.#clip, this.#label, this.#field, this.#button];
+    this.element = h("form", { class: "composer", onsubmit: submit }, ...parts);
   }
 
   get text() {
@@ -61,11 +64,11 @@ export class Composer {
   draw({ t, live }) {
     this.#t = t;
     this.#live = live;
-    setText(this.#label, t.label);
+    setText(this.#label, t.placeholder);
     this.#field.placeholder = t.placeholder;
-    this.#clip.ariaLabel = this.#clip.title = t.attach;
+    label(this.#clip, t.attach);
+    label(this.#button, t.send);
     this.#clip.disabled = !live;
-    this.#button.ariaLabel = this.#button.title = t.send;
     this.measure();
   }
 
@@ -78,11 +81,12 @@ export class Composer {
 
   /** Looks again at whether this can be sent. */
   measure() {
-    const length = lengthOf(this.text.trim());
+    /** Characters as people and the server count them, not UTF-16 units. */
+    const { length } = [...this.text.trim()];
     const over = length - LIMIT;
     this.#field.style.height = "auto";
     this.#field.style.height = `${this.#field.scrollHeight}px`;
-    this.#field.setAttribute("aria-invalid", String(over > 0));
+    this.#field.ariaInvalid = over > 0;
     const { ready, busy } = this.files;
     this.#button.disabled = !this.#live || busy || !(length || ready) || over > 0;
     const words = over > 0 ? this.#t.tooLong(over) : length >= WARN_AT ? this.#t.left(-over) : "";
@@ -94,9 +98,4 @@ export class Composer {
 /** A finger rather than a mouse: there, Enter makes a new line, and focus brings up half a screen of keyboard. */
 export function hasTouchKeyboard() {
   return matchMedia("(hover: none) and (pointer: coarse)").matches;
-}
-
-/** Characters as people and the server count them, not UTF-16 units. */
-function lengthOf(text) {
-  return [...text].length;
 }

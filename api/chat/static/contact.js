@@ -15,18 +15,18 @@ export class ContactForm {
   /** @param onGive `(email) => Promise` */
   constructor(onGive) {
     this.#onGive = onGive;
+    const onsubmit = (event) => {
+      event.preventDefault();
+      this.#give();
+    };
     this.element = h(
       "form",
-      { class: "block contact", novalidate: true, hidden: true, "aria-describedby": "contact-why" },
+      { class: "contact", novalidate: true, hidden: true, "aria-describedby": "contact-why", onsubmit },
       this.#why,
       this.#label,
       h("div", { class: "row" }, this.#field, this.#button),
       this.#wrong,
     );
-    this.element.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#give();
-    });
   }
 
   draw({ t, config, state, wait, contact }) {
@@ -38,7 +38,7 @@ export class ContactForm {
       ? t.contactLong(wait.minutes)
       : wait.opens_at
         ? t.contactAway(whenOf(wait.opens_at, t, config.timezone))
-        : t.contactAwayUnknown;
+        : `${t.stateAwayUnknown}.`;
     setText(this.#why, `${reason} ${t.contactAsk}`);
     setText(this.#label, t.email);
     setText(this.#button, t.send);
@@ -46,7 +46,7 @@ export class ContactForm {
 
   async #give() {
     const valid = this.#field.value.trim() && this.#field.checkValidity();
-    this.#field.setAttribute("aria-invalid", String(!valid));
+    this.#field.ariaInvalid = !valid;
     setText(this.#wrong, valid ? "" : this.#t.emailWrong);
     if (!valid) return this.#field.focus();
     this.#button.disabled = true;

@@ -7,7 +7,8 @@ import { Timeline } from "./timeline.js";
 const BOT_THINKS_MS = 400;
 const TYPING_AGAIN_MS = 3_000;
 const TYPING_LASTS_MS = 6_000;
-const TOLD = ["state", "agent", "wait", "language"];
+const OTHER_TAB_SENDS_MS = 30_000;
+const TOLD = ["state", "agent", "wait", "language", "read_seq"];
 
 /**
  * Events: `change` (draw again), `message` (detail: a new message from the business), `state`, `language`.
@@ -20,6 +21,8 @@ export class Conversation extends EventTarget {
   agent = null;
   wait = null;
   language = null;
+  /** How far the person who has the conversation has read. */
+  read_seq = null;
   typing = null;
   connected = true;
   timeline = new Timeline();
@@ -51,6 +54,12 @@ export class Conversation extends EventTarget {
     return this.timeline.messages.filter(({ author, seq }) => author !== "visitor" && seq > seen).length;
   }
 
+  /** The visitor's last message, once the person who has the conversation has read it. */
+  get read() {
+    const last = this.timeline.messages.findLast(({ author }) => author === "visitor");
+    return this.state === "assigned" && last?.seq <= this.read_seq ? last : null;
+  }
+
   /** Resumes the stored conversation or starts a new one; several calls at once are one. */
   begin(language, identityToken) {
     if (this.phase === "live") return Promise.resolve();
@@ -72,7 +81,7 @@ export class Conversation extends EventTarget {
 
   /** Takes back a message that the server refused; returns its text. */
   takeBack(message) {
-    this.timeline.remove(message.client_message_id);
+    this.timeline.remove(message);
     this.#changed();
     return message.text;
   }
@@ -104,17 +113,18 @@ export class Conversation extends EventTarget {
   }
 
   async giveContact(email) {
-    this.#take(await this.calls.contact(email));
+    await this.calls.contact(email);
     this.keep({ contact: email });
     this.#changed();
   }
 
   /** A conversation is rated once; a second thumb, perhaps from another tab, finds that out. */
   async rate(rating, comment) {
-    await this.calls.rate(comment ? { rating, comment } : { rating }).catch((failure) => {
-      if (failure.status !== 409) throw failure;
+    const { calls } = this;
+    await calls.rate(comment ? { rating, comment } : { rating }).catch((failure) => {
+      if (failure.code !== "already_rated") throw failure;
     });
-    this.keep({ rated: rating });
+    if (calls === this.calls) this.keep({ rated: rating });
     this.#changed();
   }
 
@@ -160,7 +170,7 @@ export class Conversation extends EventTarget {
     });
     const { id, token } = answer;
     this.#store.begin({ id, token, language, open: true, seen: 0, outbox: [] });
-    this.#connect({ id, token, outbox: [] }, answer);
+    this.#connect(answer, answer);
   }
 
   async #resume(record) {
@@ -178,19 +188,17 @@ export class Conversation extends EventTarget {
     this.calls = this.#api.of(record);
     this.#take(answer, { quietly: true });
     this.#cursor = this.timeline.lastSeq;
-    for (const message of record.outbox) this.timeline.add(message);
     this.#outbox = new Outbox({
-      queue: record.outbox,
+      store: this.#store,
       send: (message) => this.calls.send(message),
       on: {
-        changed: (outbox) => this.keep({ outbox }),
         sending: (message) => this.#sending(message),
-        sent: ({ client_message_id }, { message, ...sent }) =>
-          this.#settled(() => this.#take({ ...sent, message: { ...message, client_message_id } })),
-        failed: (message) => this.#settled(() => this.timeline.mark(message.client_message_id, "failed")),
+        sent: (answer) => this.#settled(() => this.#take(answer)),
+        failed: (message) => this.#settled(() => this.timeline.mark(message, "failed")),
         refused: (message, failure) => this.#settled(() => this.#refused(message, failure)),
       },
     });
+    this.timeline.follow(this.#outbox.queue);
     this.#outbox.flush();
     this.#stopStream = openStream({
       connect: (signal) => this.calls.stream(this.#cursor, signal),
@@ -205,7 +213,7 @@ export class Conversation extends EventTarget {
   }
 
   #sending(message) {
-    this.timeline.mark(message.client_message_id, "sending");
+    this.timeline.mark(message, "sending");
     if (this.state === "bot") this.#later("think", BOT_THINKS_MS, () => this.#types("bot"));
     this.#changed();
   }
@@ -219,13 +227,13 @@ export class Conversation extends EventTarget {
 
   #refused(message, failure) {
     if (failure.gone) this.leave("gone");
-    else this.timeline.mark(message.client_message_id, "refused", failure.message);
+    else this.timeline.mark(message, "refused", failure.message);
   }
 
   #hear({ event, data, id }) {
     if (Number(id)) this.#cursor = Math.max(this.#cursor, Number(id));
     if (event === "message") this.#take({ message: data });
-    else if (event === "state") this.#take(data);
+    else if (event === "state" || event === "read") this.#take(data);
     else if (event === "wait") this.#take({ wait: data });
     else if (event === "typing" && data.author !== "visitor") this.#types(data.typing ? data.author : null);
   }
@@ -237,13 +245,13 @@ export class Conversation extends EventTarget {
   }
 
   #take(answer, { quietly = false } = {}) {
-    const before = { state: this.state, language: this.language };
+    const { state, language } = this;
     const told = [answer.message, ...(answer.messages ?? []), ...(answer.replies ?? [])];
     const fresh = this.timeline.merge(told).filter(({ author }) => author !== "visitor");
     for (const name of TOLD) if (answer[name] !== undefined) this[name] = answer[name];
     if (fresh.some(({ author }) => author === this.typing)) this.typing = null;
-    if (this.language !== before.language && this.language) this.#tell("language", this.language);
-    if (this.state !== before.state) {
+    if (this.language !== language && this.language) this.#tell("language", this.language);
+    if (this.state !== state) {
       this.typing = null;
       this.#tell("state", this.state);
     }
@@ -253,7 +261,11 @@ export class Conversation extends EventTarget {
 
   #followOtherTab(record) {
     const mine = this.calls && this.phase === "live";
-    if (mine && record?.token === this.calls.token) return this.#changed();
+    if (mine && record?.token === this.calls.token) {
+      this.timeline.follow(this.#outbox.queue);
+      this.#later("other", OTHER_TAB_SENDS_MS, () => this.retry());
+      return this.#changed();
+    }
     this.#stop();
     this.#enter("idle");
     if (record) this.begin();
@@ -265,7 +277,7 @@ export class Conversation extends EventTarget {
     Object.values(this.#timers).forEach(clearTimeout);
     this.calls = this.#outbox = this.#stopStream = null;
     this.timeline = new Timeline();
-    Object.assign(this, { state: "bot", agent: null, wait: null, typing: null, connected: true });
+    Object.assign(this, { state: "bot", agent: null, wait: null, typing: null, connected: true, read_seq: null });
   }
 
   #later(name, pause, action) {

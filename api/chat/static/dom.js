@@ -12,16 +12,25 @@ const ICONS = {
   down: "M7 4v10l4 7 2-1v-5h6L17.5 4zM7 14H4V4h3",
 };
 
-/** An element with attributes, listeners (`onclick`) and children; false, null and undefined are left out. */
+/** An element with attributes, listeners (`onclick`) and children; null and undefined attributes are left out. */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value == null) continue;
+    if (value == null) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child != null && child !== false));
+  node.append(...children);
   return node;
+}
+
+export function button(name, onclick, ...children) {
+  return h("button", { class: name, type: "button", onclick }, ...children);
+}
+
+/** Names a button that shows only an icon. */
+export function label(node, words) {
+  node.ariaLabel = node.title = words;
 }
 
 /** A line drawing, 24 by 24, in the colour of the text; always beside words or an aria-label. */

@@ -6,7 +6,7 @@
  */
 
 import { createApi } from "./api.js";
-import { h, icon, setText } from "./dom.js";
+import { button, h, icon, setText } from "./dom.js";
 import { languageOf } from "./settings.js";
 import { createStore } from "./store.js";
 
@@ -17,7 +17,7 @@ export class KundedialogChat extends HTMLElement {
   #chat = null;
   #badge = h("span", { class: "badge", hidden: true });
   #word = h("span", { class: "word" });
-  #launcher = h("button", { class: "launcher", type: "button", onclick: () => this.open() });
+  #launcher = button("launcher", () => this.open());
   #listeners = new EventTarget();
   #ready = null;
   #unread = 0;

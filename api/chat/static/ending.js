@@ -1,10 +1,13 @@
 /** What comes when a chat is over: a thumb and a word, and a way to go on. */
 
-import { h, icon, setText } from "./dom.js";
+import { button, h, icon, setText } from "./dom.js";
 
 export class Ending {
   #actions;
   #score = null;
+  #giving = null;
+  #tooLate = false;
+  #t = null;
   #what = h("p", { role: "status" });
   #legend = h("legend");
   #thumbs = {};
@@ -12,41 +15,49 @@ export class Ending {
   #commentLabel = h("label", { for: "comment", class: "sr" });
   #send = h("button", { type: "submit", class: "button strong" });
   #more = h("div", { class: "row", hidden: true }, this.#commentLabel, this.#comment, this.#send);
+  #wrong = h("p", { class: "wrong", role: "alert" });
   #rating;
   #way;
 
-  /** @param actions `{rate(score, comment) => Promise, restart(), begin()}` */
+  /** @param actions `{conversation, restart(), begin()}` */
   constructor(actions) {
     this.#actions = actions;
     const thumb = (score, drawing) => {
       this.#thumbs[score] = h("span");
-      const attributes = { type: "button", class: "thumb", onclick: () => this.#pick(score) };
-      return h("button", attributes, icon(drawing), this.#thumbs[score]);
+      return button("thumb", () => this.#pick(score), icon(drawing), this.#thumbs[score]);
     };
     const thumbs = h("div", { class: "thumbs" }, thumb("good", "up"), thumb("bad", "down"));
-    this.#rating = h("form", { class: "rating" }, h("fieldset", {}, this.#legend, thumbs), this.#more);
-    this.#rating.addEventListener("submit", (event) => {
+    const onsubmit = (event) => {
       event.preventDefault();
       this.give();
-    });
-    this.#way = h("button", { type: "button", class: "button" });
-    this.element = h("div", { class: "ending", hidden: true }, this.#what, this.#rating, this.#way);
+    };
+    this.#rating = h("form", { class: "rating", onsubmit }, h("fieldset", {}, this.#legend, thumbs), this.#more);
+    this.#way = button("button");
+    this.element = h("div", { class: "ending", hidden: true }, this.#what, this.#rating, this.#wrong, this.#way);
   }
 
-  /** Sends a rating that was begun; called also when the visitor leaves without pressing Send. */
-  async give() {
-    const score = this.#score;
-    if (!score) return;
-    this.#score = null;
-    await this.#actions.rate(score, this.#comment.value.trim());
-    this.#comment.value = "";
+  /**
+   * Sends a rating that was begun; called also when the visitor leaves without pressing Send. What was chosen
+   * and written stays until it has arrived.
+   *
+   * @returns a promise: false when no answer came, so that it may be tried again
+   */
+  give() {
+    this.#giving ??= this.#give().finally(() => (this.#giving = null));
+    return this.#giving;
   }
 
   draw({ t, config, phase, closed, rated }) {
+    this.#t = t;
     const over = !["idle", "starting", "live"].includes(phase);
     this.element.hidden = !over && !closed;
-    this.#rating.hidden = over || Boolean(rated);
-    if (!closed) this.#score = null;
+    if (!closed || rated) {
+      this.#score = null;
+      this.#tooLate = false;
+      setText(this.#wrong, "");
+    }
+    if (phase !== "live") this.#comment.value = "";
+    this.#rating.hidden = over || Boolean(rated) || this.#tooLate;
     setText(this.#what, over ? t[phase] : rated ? (config.texts?.[`rated_${rated}`] ?? "") : "");
     setText(this.#legend, config.texts?.rate_question ?? "");
     setText(this.#thumbs.good, t.good);
@@ -60,6 +71,22 @@ export class Ending {
     this.#show();
   }
 
+  async #give() {
+    if (!this.#score) return true;
+    try {
+      await this.#actions.conversation.rate(this.#score, this.#comment.value.trim());
+      this.#score = null;
+      this.#comment.value = "";
+      return true;
+    } catch (failure) {
+      if (failure.status === undefined) throw failure;
+      const { rateTooLate, rateOpen, problem } = this.#t;
+      this.#rating.hidden = this.#tooLate = failure.code === "rating_locked";
+      setText(this.#wrong, { rating_locked: rateTooLate, not_closed: rateOpen }[failure.code] ?? problem);
+      return failure.status !== 0;
+    }
+  }
+
   #pick(score) {
     this.#score = score;
     this.#show();
@@ -69,7 +96,7 @@ export class Ending {
   #show() {
     this.#more.hidden = !this.#score;
     for (const [score, words] of Object.entries(this.#thumbs)) {
-      words.parentElement.ariaPressed = String(score === this.#score);
+      words.parentElement.ariaPressed = score === this.#score;
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The conversation on the screen: lines added and refreshed in place, so that nothing jumps. */
 
-import { h, setText } from "./dom.js";
+import { button, h, setText } from "./dom.js";
 import { renderText } from "./markup.js";
 import { linesOf } from "./messages.js";
 
@@ -18,25 +18,28 @@ export class Log {
   #actions;
 
   /**
-   * @param conversation whose files are shown
-   * @param retry send again now; @param rewrite take a refused message back to write it anew
+   * @param conversation the one shown
+   * @param rewrite take a refused message back to write it anew
    * @param before shown above the first message
    * @param after shown below the last one
    */
-  constructor({ conversation, retry, rewrite, before, after }) {
-    this.#actions = { conversation, retry, rewrite };
+  constructor({ conversation, rewrite, before, after }) {
+    this.#actions = { conversation, rewrite };
     this.#start.append(before);
     this.#scroller = h(
       "div",
-      { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" },
+      {
+        ...{ class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" },
+        onscroll: () => this.#noticePlace(),
+      },
       this.#start,
       this.#skeleton,
       ...after,
       this.#typing,
     );
-    this.#scroller.addEventListener("scroll", () => this.#noticePlace(), { passive: true });
     new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#scroller);
-    this.#jump = h("button", { class: "jump", type: "button", hidden: true, onclick: () => this.toEnd() });
+    this.#jump = button("jump", () => this.toEnd());
+    this.#jump.hidden = true;
     this.element = h("div", { class: "conversation" }, this.#scroller, this.#jump);
   }
 
@@ -49,15 +52,15 @@ export class Log {
     this.#noticePlace();
   }
 
-  draw({ messages, names, t, language, typing, loading }) {
+  draw({ messages, names, t, language, typing, loading, read }) {
     const atEnd = this.#atEnd;
-    this.#scroller.setAttribute("aria-label", t.log);
-    this.#scroller.setAttribute("aria-busy", String(loading));
+    this.#scroller.ariaLabel = t.log;
+    this.#scroller.ariaBusy = loading;
     this.#skeleton.hidden = !loading;
     setText(this.#jump, t.newMessages);
     setText(this.#typing, typing ?? "");
     this.#typing.hidden = !typing;
-    const added = this.#patch(linesOf(messages, names, t), t, language);
+    const added = this.#patch(linesOf(messages, names, t), { t, language, read });
     if (added.some(({ author }) => author === "visitor") || (added.length && added.length === messages.length)) {
       this.toEnd();
     } else if (atEnd) {
@@ -67,7 +70,7 @@ export class Log {
     }
   }
 
-  #patch(lines, t, language) {
+  #patch(lines, model) {
     const stale = new Set(this.#shown.keys());
     const added = [];
     let previous = this.#start;
@@ -80,7 +83,7 @@ export class Log {
         if (line.message) added.push({ node: entry.node, author: line.message.author });
       }
       if (line.kind === "day") setText(entry.node, line.text);
-      else this.#refresh(entry, line, t, language);
+      else this.#refresh(entry, line, model);
       if (previous.nextSibling !== entry.node) previous.after(entry.node);
       previous = entry.node;
     }
@@ -91,10 +94,11 @@ export class Log {
     return added;
   }
 
-  #refresh(entry, { first, speaker, time, message }, t, language) {
+  #refresh(entry, { first, speaker, time, message }, { t, language, read }) {
     entry.by.hidden = !first;
     setText(entry.speaker, speaker);
     setText(entry.time, time);
+    setText(entry.read, message === read ? t.read : "");
     setText(entry.said, first || !speaker ? "" : `${speaker}: `);
     entry.node.dataset.status = message.status;
     if (entry.text !== message.text) {
@@ -115,10 +119,10 @@ export class Log {
   }
 
   #statusOf(message, t) {
-    const button = (words, onclick) => h("button", { type: "button", class: "link", onclick }, words);
-    if (message.status === "failed") return [`${t.failed} `, button(t.retry, this.#actions.retry)];
+    const { conversation, rewrite } = this.#actions;
+    if (message.status === "failed") return [`${t.failed} `, button("link", () => conversation.retry(), t.retry)];
     if (message.status !== "refused") return [];
-    return [`${message.reason || t.refused} `, button(t.rewrite, () => this.#actions.rewrite(message))];
+    return [`${message.reason || t.refused} `, button("link", () => rewrite(message), t.rewrite)];
   }
 
   #reveal(firstNew) {
@@ -148,8 +152,10 @@ function createMessage(author) {
     said: h("span", { class: "sr" }),
     body: h("div", { class: "body" }),
     status: h("p", { class: "status" }),
+    read: h("p", { class: "read", "aria-live": "off" }),
   };
   entry.by.append(entry.speaker, entry.time);
-  entry.node = h("div", { class: `message ${author}` }, entry.by, entry.said, entry.body, entry.status);
+  const parts = [entry.by, entry.said, entry.body, entry.status, entry.read];
+  entry.node = h("div", { class: `message ${author}` }, ...parts);
   return entry;
 }

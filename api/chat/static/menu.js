@@ -1,6 +1,6 @@
 /** The few things besides writing: the language, a copy, an end, erasure, privacy. */
 
-import { h, icon, setText } from "./dom.js";
+import { button, h, icon, label, setText } from "./dom.js";
 import { LANGUAGES } from "./settings.js";
 
 export class Menu {
@@ -12,13 +12,10 @@ export class Menu {
   /** @param actions `{language(code), download(), end(), privacy(), erase()}` */
   constructor(actions) {
     this.#actions = actions;
-    this.button = h(
-      "button",
-      { class: "round", type: "button", "aria-controls": "menu", onclick: () => this.toggle() },
-      icon("menu"),
-    );
+    this.button = button("round", () => this.toggle(), icon("menu"));
+    this.button.setAttribute("aria-controls", "menu");
     for (const name of ["download", "privacy", "end", "erase"]) {
-      this.#items[name] = h("button", { type: "button", class: "item", onclick: () => this.#choose(name) });
+      this.#items[name] = button("item", () => this.#choose(name));
       this.element.append(this.#items[name]);
     }
   }
@@ -29,7 +26,7 @@ export class Menu {
 
   toggle(open = !this.isOpen, { focus = true } = {}) {
     this.element.hidden = !open;
-    this.button.ariaExpanded = String(open);
+    this.button.ariaExpanded = open;
     if (focus) (open ? this.element.querySelector("button") : this.button).focus();
   }
 
@@ -41,8 +38,8 @@ export class Menu {
 
   draw({ t, config, language, live, closed }) {
     const languages = config.languages ?? [language];
-    this.button.ariaLabel = this.button.title = t.menu;
-    this.#languages.setAttribute("aria-label", t.language);
+    label(this.button, t.menu);
+    this.#languages.ariaLabel = t.language;
     for (const [name, item] of Object.entries(this.#items)) {
       setText(item, t[name]);
       item.hidden = name !== "privacy" && (!live || (name === "end" && closed));
@@ -50,18 +47,10 @@ export class Menu {
     if (this.#languages.dataset.shown === `${language} ${languages}`) return;
     this.#languages.dataset.shown = `${language} ${languages}`;
     this.#languages.replaceChildren(
-      ...languages.map((code) =>
-        h(
-          "button",
-          {
-            type: "button",
-            lang: code,
-            "aria-pressed": String(code === language),
-            onclick: () => this.#choose("language", code),
-          },
-          LANGUAGES[code],
-        ),
-      ),
+      ...languages.map((code) => {
+        const choice = button(null, () => this.#choose("language", code), LANGUAGES[code]);
+        return Object.assign(choice, { lang: code, ariaPressed: code === language });
+      }),
     );
   }
 

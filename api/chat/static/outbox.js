@@ -4,12 +4,17 @@
  * A message keeps its `client_message_id` through every attempt and every reload, so the server stores it
  * once. The oldest goes first and the others wait for it, so order is kept; what the server refuses for good
  * is given back at once and does not hold up the rest.
+ *
+ * What waits is in the record, which all tabs of the site share, and each tab sends all of it: the one where a
+ * message was written may be closed by then. If two send the same one, the server answers both alike.
  */
 
 const PAUSES_S = [2, 5, 10, 20, 30];
 
 export class Outbox {
-  #queue;
+  /** Written in this tab and not through yet: not lost, even if another tab overwrites the record. */
+  #own = [];
+  #store;
   #send;
   #on;
   #sending = false;
@@ -19,20 +24,26 @@ export class Outbox {
   #wake = () => this.flush();
 
   /**
-   * @param queue messages left over from before the reload
+   * @param store where the record is
    * @param send `(message) => Promise<answer>`
-   * @param on `{changed(queue), sending(message), sent(message, answer), failed(message), refused(message, failure)}`
+   * @param on `{sending(message), sent(answer), failed(message), refused(message, failure)}`
    */
-  constructor({ queue, send, on }) {
-    this.#queue = [...queue];
+  constructor({ store, send, on }) {
+    this.#store = store;
     this.#send = send;
     this.#on = on;
     addEventListener("online", this.#wake);
   }
 
+  /** What waits, whichever tab it was written in; the oldest first. */
+  get queue() {
+    const kept = this.#store.read()?.outbox ?? [];
+    return [...kept, ...kept.reduce(without, this.#own)];
+  }
+
   add(message) {
-    this.#queue.push(message);
-    this.#on.changed(this.#queue);
+    this.#own.push(message);
+    this.#store.update({ outbox: this.queue });
     this.flush();
   }
 
@@ -47,7 +58,7 @@ export class Outbox {
     clearTimeout(this.#timer);
     if (this.#sending) return;
     this.#sending = true;
-    while (!this.#stopped && this.#queue.length && (await this.#deliver(this.#queue[0])));
+    while (!this.#stopped && this.queue.length && (await this.#deliver(this.queue[0])));
     this.#sending = false;
   }
 
@@ -60,14 +71,14 @@ export class Outbox {
       if (this.#stopped) return false;
       this.#attempts = 0;
       this.#drop(message);
-      this.#on.sent(message, answer);
+      this.#on.sent(answer);
       return true;
     } catch (failure) {
       if (this.#stopped) return false;
       if (failure.passing) {
         const pause = failure.retryAfter ?? PAUSES_S[Math.min(this.#attempts++, PAUSES_S.length - 1)];
         this.#timer = setTimeout(this.#wake, pause * 1000);
-        for (const waiting of this.#queue) this.#on.failed(waiting);
+        for (const waiting of this.queue) this.#on.failed(waiting);
         return false;
       }
       this.#drop(message);
@@ -77,7 +88,11 @@ export class Outbox {
   }
 
   #drop(message) {
-    this.#queue = this.#queue.filter((other) => other !== message);
-    this.#on.changed(this.#queue);
+    this.#own = without(this.#own, message);
+    this.#store.update({ outbox: without(this.queue, message) });
   }
+}
+
+function without(messages, { client_message_id }) {
+  return messages.filter((other) => other.client_message_id !== client_message_id);
 }

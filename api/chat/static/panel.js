@@ -35,7 +35,7 @@ export class Panel {
 
   /** A phone's keyboard covers the page without making it smaller; the panel has to. */
   #fit() {
-    this.element.ariaModal = String(FULL_SCREEN.matches);
+    this.element.ariaModal = FULL_SCREEN.matches;
     this.element.style.setProperty("--height", `${visualViewport.height}px`);
   }
 

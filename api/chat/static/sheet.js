@@ -1,6 +1,6 @@
 /** A small sheet over the conversation: something to read, or a question to answer before going on. */
 
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 
 export class Sheet {
   #behind;
@@ -20,20 +20,13 @@ export class Sheet {
   /** @param choices `[{words, strong, onclick}]`; each closes the sheet first; the last one gets focus */
   show({ title, text, choices }) {
     this.#before = this.element.getRootNode().activeElement;
-    const buttons = choices.map(({ words, strong, onclick }) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: strong ? "button strong" : "button",
-          onclick: () => {
-            this.close();
-            onclick?.();
-          },
-        },
-        words,
-      ),
-    );
+    const buttons = choices.map(({ words, strong, onclick }) => {
+      const choose = () => {
+        this.close();
+        onclick?.();
+      };
+      return button(strong ? "button strong" : "button", choose, words);
+    });
     this.#card.replaceChildren(
       h("h3", { id: "sheet" }, title),
       h("div", { class: "words", tabindex: "0" }, text),

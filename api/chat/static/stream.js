@@ -69,11 +69,11 @@ export function openStream({ connect, onEvent, onStatus, onGone }) {
     clearTimeout(hiding);
     current?.abort();
     removeEventListener("online", wake);
-    document.removeEventListener("visibilitychange", wake);
+    removeEventListener("visibilitychange", wake);
   }
 
   addEventListener("online", wake);
-  document.addEventListener("visibilitychange", wake);
+  addEventListener("visibilitychange", wake);
   run();
   return stop;
 }
@@ -88,19 +88,13 @@ async function* readEvents(body, alive) {
     const blocks = (buffer + value).replaceAll("\r\n", "\n").split("\n\n");
     buffer = blocks.pop();
     for (const block of blocks) {
-      const event = parseEvent(block);
-      if (event) yield event;
+      const { data, ...event } = parseFields(block);
+      if (data) yield { ...event, data: JSON.parse(data) };
     }
   }
 }
 
-function parseEvent(block) {
-  const fields = { event: "message", data: [], id: null };
-  for (const line of block.split("\n")) {
-    const [, name, value] = line.match(/^(event|data|id):\s?(.*)$/) ?? [];
-    if (name === "data") fields.data.push(value);
-    else if (name) fields[name] = value;
-  }
-  if (!fields.data.length) return null;
-  return { ...fields, data: JSON.parse(fields.data.join("\n")) };
+/** The server's events have one line for each field. */
+function parseFields(block) {
+  return Object.fromEntries(block.split("\n").map((line) => line.split(/: ?(.*)/s)));
 }

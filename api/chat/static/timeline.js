@@ -30,13 +30,24 @@ export class Timeline {
     this.#waiting.set(message.client_message_id, { author: "visitor", status: "sending", ...message });
   }
 
+  /** What waits is what the outbox holds, whichever tab it was written in, and what was refused here. */
+  follow(outbox) {
+    const before = this.#waiting;
+    const arrived = new Set(Array.from(this.#bySeq.values(), ({ client_message_id }) => client_message_id));
+    this.#waiting = new Map([...before].filter(([, { status }]) => status === "refused"));
+    for (const message of outbox) {
+      const id = message.client_message_id;
+      if (!arrived.has(id)) this.add(before.get(id) ?? message);
+    }
+  }
+
   /** Says how a message on its way is doing: "sending", "failed" or "refused". */
-  mark(clientId, status, reason = null) {
-    const message = this.#waiting.get(clientId);
+  mark({ client_message_id }, status, reason = null) {
+    const message = this.#waiting.get(client_message_id);
     if (message) Object.assign(message, { status, reason });
   }
 
-  remove(clientId) {
-    this.#waiting.delete(clientId);
+  remove({ client_message_id }) {
+    this.#waiting.delete(client_message_id);
   }
 }

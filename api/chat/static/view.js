@@ -2,7 +2,7 @@
 
 import { Composer, hasTouchKeyboard } from "./composer.js";
 import { ContactForm } from "./contact.js";
-import { h, icon, setText } from "./dom.js";
+import { button, h, icon, label, setText } from "./dom.js";
 import { Ending } from "./ending.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
@@ -34,23 +34,21 @@ export class View {
   #model = null;
 
   constructor(actions) {
-    this.#actions = actions;
-    const button = (name, onclick, ...children) => h("button", { class: name, type: "button", onclick }, ...children);
+    const { conversation } = (this.#actions = actions);
     this.#close = button("round", actions.close, icon("close"));
     this.#talk = button("link", () => this.#reply({ payload: "/request_human", text: this.#talk.textContent }));
     this.#privacyLink = button("link", actions.privacy);
     this.#composer = new Composer({
-      onSend: (text) => actions.send({ text, attachments: this.#tray?.take() }),
-      onInput: actions.types,
+      onSend: (text) => conversation.send({ text, attachments: this.#tray?.take() }),
+      onInput: () => conversation.visitorTypes(),
       onFiles: (files) => this.attach(files),
     });
-    this.#contact = new ContactForm(actions.contact);
+    this.#contact = new ContactForm((email) => conversation.giveContact(email));
     this.#ending = new Ending(actions);
     this.#menu = new Menu(actions);
     this.#foot = h("div", { class: "foot" }, this.#talk, this.#told, this.#composer.counter);
     this.#log = new Log({
-      conversation: actions.conversation,
-      retry: actions.retry,
+      conversation,
       rewrite: (message) => this.#rewrite(message),
       before: h("p", { class: "privacy" }, this.#privacyWords, " ", this.#privacyLink),
       after: [this.#replies, this.#contact.element, this.#thanks],
@@ -95,9 +93,9 @@ export class View {
     else this.#composer.focus();
   }
 
-  /** Sends a rating that the visitor began and did not send. */
+  /** Sends a rating that the visitor began and did not send; false when there is no network for it. */
   finish() {
-    this.#ending.give();
+    return this.#ending.give();
   }
 
   ask(sheet) {
@@ -137,7 +135,7 @@ export class View {
     this.#replies.dataset.shown = shown;
     this.#replies.replaceChildren(
       ...buttons.map(({ title, payload }) =>
-        h("button", { type: "button", onclick: () => this.#reply({ payload, text: title }) }, title),
+        button(null, () => this.#reply({ payload, text: title }), title),
       ),
     );
   }
@@ -158,12 +156,12 @@ export class View {
   }
 
   #reply(message) {
-    this.#actions.send(message);
+    this.#actions.conversation.send(message);
     this.focus();
   }
 
   #rewrite(message) {
-    this.draft = this.#actions.takeBack(message);
+    this.draft = this.#actions.conversation.takeBack(message);
     this.#composer.focus();
   }
 
@@ -172,8 +170,4 @@ export class View {
     else if (this.#menu.isOpen) this.#menu.toggle(false);
     else this.#actions.close();
   }
-}
-
-function label(button, words) {
-  button.ariaLabel = button.title = words;
 }

@@ -2,7 +2,7 @@
 
 import { act } from "./calls.js";
 import { write } from "./composer.js";
-import { desk, open, refreshQueue, refreshTalk, show, showTab, talkElement } from "./desk.js";
+import { open, refreshQueue, refreshTalk, show, showTab, shownId, talkElement } from "./desk.js";
 import { notice } from "./notice.js";
 import { words } from "./words.js";
 
@@ -42,7 +42,16 @@ document.addEventListener("change", (event) => {
 
 closing.querySelector("form").addEventListener("submit", (event) => {
   const { resolution, outcome } = Object.fromEntries(new FormData(event.target));
-  performNamed("close", { resolution, outcome }, "status.closed");
+  performNamed("close", { resolution, outcome }, "status.closed", closing.dataset.conversation);
+});
+
+/** A window is about the conversation that it was opened over. */
+document.addEventListener("desk:selected", () => {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+});
+
+document.addEventListener("desk:talk", () => {
+  if (closing.open && closing.dataset.conversation !== shownId()) closing.close();
 });
 
 /**
@@ -63,12 +72,12 @@ export async function perform(work, success, { tellFailure = true } = {}) {
   }
 }
 
-async function performNamed(name, body, success) {
-  const id = desk.selected;
+async function performNamed(name, body, success, id = shownId()) {
   return id ? perform(() => act(id, name, body), success) : false;
 }
 
 function askHow() {
+  closing.dataset.conversation = shownId();
   closing.querySelector("form").reset();
   closing.showModal();
 }

@@ -1,22 +1,24 @@
 /**
- * The windows over a conversation: pass it on, give it back, snooze, priority, labels, reminder, transcript. The server
+ * The windows over a conversation: pass it on, take it over, give it back, snooze, and their like. The server
  * renders what they ask; here they are opened by button or key, sent, and told apart.
  */
 
 import { failed, perform } from "./actions.js";
 import { act, call, fragment } from "./calls.js";
-import { desk, opened, talkElement } from "./desk.js";
+import { desk, opened, shownId, talkElement } from "./desk.js";
 import { known, words } from "./words.js";
 
 const dialog = document.getElementById("ask-dialog");
 
-const KEYS = { t: "transfer", b: "hand_back", z: "snooze", p: "priority", l: "labels", d: "remind" };
+const KEYS = { t: "transfer", b: "hand_back", z: "snooze", p: "priority", l: "labels", d: "remind", i: "contact" };
 
 const SENDS = {
   transfer: (id, form) => {
     const [to, value] = String(form.get("to")).split(":");
     return act(id, "transfer", { [to]: Number(value), reason: form.get("reason").trim() });
   },
+  take_over: (id, form) => act(id, "take-over", { reason: form.get("reason").trim() }),
+  contact: (id, form) => act(id, "contact", Object.fromEntries(form)),
   hand_back: (id, form, element) => {
     const done = element.elements.complaint_done?.checked ?? null;
     const needs = element.querySelector("[name=needs]") ? form.getAll("needs") : null;
@@ -33,15 +35,16 @@ const SENDS = {
   },
   remind: (id, form) => act(id, "reminders", { at: moment(form), text: form.get("text").trim() || null }),
   transcript: (id) => act(id, "transcript"),
+  erase: (id) => call("DELETE", `/conversations/${encodeURIComponent(id)}`),
 };
 
 /** Open the window `what`, if the open conversation offers it. */
 export async function ask(what) {
-  const id = desk.selected;
-  if (!id || !talkElement()?.querySelector(`[data-ask-for="${what}"]`)) return;
+  const id = shownId();
+  if (!id || !talkElement().querySelector(`[data-ask-for="${what}"]`)) return;
   try {
     const content = await fragment(`/console/conversations/${encodeURIComponent(id)}/ask/${what}`);
-    if (id !== desk.selected || document.querySelector("dialog[open]")) return;
+    if (id !== shownId() || document.querySelector("dialog[open]")) return;
     dialog.dataset.conversation = id;
     dialog.replaceChildren(content);
     dialog.showModal();
@@ -57,7 +60,7 @@ document.addEventListener("click", (event) => {
     ask(opener.dataset.askFor);
   }
   const doer = event.target.closest("[data-do]");
-  if (doer?.dataset.do === "wake") perform(() => act(desk.selected, "wake"), "talk.done.wake");
+  if (doer?.dataset.do === "wake") perform(() => act(shownId(), "wake"), "talk.done.wake");
   if (doer?.dataset.do === "reminder") {
     perform(() => call("POST", `/reminders/${doer.dataset.reminder}/done`, {}), "talk.done.reminder");
   }
@@ -68,6 +71,8 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.target.matches("input, textarea, select")) return;
   if (event.key === "m") return openMenu(event);
   if (event.target.closest(".more") && moveInMenu(event)) return;
+  // Where no colleague has it the same key takes it, without a question: that is in keys.js.
+  if (event.key === "c") return void opened().then(() => ask("take_over"));
   const what = KEYS[event.key];
   if (!what || !desk.selected) return;
   event.preventDefault();
@@ -88,13 +93,14 @@ dialog.addEventListener("submit", async (event) => {
   const button = form.querySelector("button.primary");
   button.disabled = true;
   tellWrong(form, "");
+  tellFields(form, {});
   try {
     await perform(() => SENDS[what](dialog.dataset.conversation, new FormData(form), form), `talk.done.${what}`, {
       tellFailure: false,
     });
     dialog.close();
   } catch (error) {
-    tellWrong(form, inWords(error));
+    if (!tellFields(form, error.fields ?? {})) tellWrong(form, inWords(error));
   } finally {
     button.disabled = false;
   }
@@ -122,9 +128,21 @@ function needReason(form, to) {
 }
 
 function tellWrong(form, text) {
-  const line = form.querySelector(".ask-wrong");
+  const line = form.querySelector(".ask-wrong:not([data-wrong])");
   line.textContent = text;
   line.hidden = !text;
+}
+
+/** Say beside each field what is wrong with it, and go to the first; return whether there was anything to say. */
+function tellFields(form, fields) {
+  const lines = [...form.querySelectorAll("[data-wrong]")];
+  for (const line of lines) {
+    line.hidden = !(line.dataset.wrong in fields);
+    form.elements[line.dataset.wrong].setAttribute("aria-invalid", String(!line.hidden));
+  }
+  const first = lines.find((line) => !line.hidden);
+  if (first) form.elements[first.dataset.wrong].focus();
+  return Boolean(first);
 }
 
 function openMenu(event) {

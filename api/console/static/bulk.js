@@ -9,6 +9,7 @@ import { pick, picked } from "./selection.js";
 import { words } from "./words.js";
 
 const AT_ONCE = 100;
+let asked = false;
 const closing = () => document.getElementById("bulk-close");
 
 const DO = {
@@ -18,6 +19,7 @@ const DO = {
   wake: () => everyone("bulk/marks", { wake: true }),
   close: () => {
     closing().querySelector("form").reset();
+    askAgain(null);
     closing().showModal();
   },
 };
@@ -41,10 +43,23 @@ document.addEventListener("click", (event) => {
   DO[button.dataset.bulk](button.dataset);
 });
 
-document.addEventListener("submit", (event) => {
+document.addEventListener("submit", async (event) => {
   if (event.target.parentElement !== closing()) return;
+  event.preventDefault();
   const { close_as, outcome } = Object.fromEntries(new FormData(event.target));
-  everyone("bulk/marks", { close_as, outcome });
+  const ids = picked();
+  try {
+    if (!asked) {
+      const n = await withoutReply(ids);
+      if (!closing().open) return;
+      if (n) return askAgain(words(`list.close_unanswered.${n === 1 ? "one" : "other"}`, { n, total: ids.length }));
+    }
+    closing().close();
+    everyone("bulk/marks", { close_as, outcome });
+  } catch (error) {
+    closing().close();
+    failed(error);
+  }
 });
 
 document.addEventListener("desk:picked", () => {
@@ -70,6 +85,24 @@ function showLabels() {
     const state = having === 0 ? "false" : having === marks.length ? "true" : "mixed";
     button.setAttribute("aria-checked", state);
   }
+}
+
+/** Say what there is to think about before closing, and ask once more; null for not yet. */
+function askAgain(text) {
+  asked = text !== null;
+  const line = closing().querySelector("[data-again]");
+  line.textContent = text ?? "";
+  line.hidden = !asked;
+  const button = closing().querySelector("button.primary");
+  button.textContent = words(asked ? "list.close_anyway" : "list.close_submit");
+}
+
+async function withoutReply(ids) {
+  let found = 0;
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    found += (await call("POST", "/bulk/without-reply", { ids: ids.slice(at, at + AT_ONCE) })).without_reply;
+  }
+  return found;
 }
 
 async function everyone(path, body) {

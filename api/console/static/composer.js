@@ -1,7 +1,7 @@
 /** Where replies and notes are written; one draft of each per conversation. */
 
 import { act } from "./calls.js";
-import { desk, refreshTalk, talkElement } from "./desk.js";
+import { refreshTalk, shownId, talkElement } from "./desk.js";
 import { draft, draftBase, draftFiles, forgetNote, keepBase, keepDraft, noteId } from "./drafts.js";
 import { putBack, takeFiles, uploading } from "./files.js";
 import { mentionedIn } from "./mentions.js";
@@ -45,7 +45,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", (event) => {
   const form = event.target.closest(".composer form");
   if (!form || !event.target.matches("textarea")) return;
-  keepDraft(desk.selected, form.dataset.writing, event.target.value);
+  keepDraft(shownId(), form.dataset.writing, event.target.value);
   grow(event.target);
   if (form.dataset.writing !== "reply") return;
   keepPlace(event.target.value);
@@ -59,8 +59,8 @@ document.addEventListener("desk:insert", ({ detail: { text } }) => suggest(text)
 /** A reply that was not sent comes back into the field, with its files. */
 document.addEventListener("desk:edit", ({ detail: { text, files = [] } }) => {
   // What the colleague has written has been seen now.
-  keepBase(desk.selected, null);
-  putBack(desk.selected, files);
+  keepBase(shownId(), null);
+  putBack(shownId(), files);
   suggest(text);
 });
 
@@ -70,7 +70,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const field = form.querySelector("textarea");
   const kind = form.dataset.writing;
-  const conversation = desk.selected;
+  const conversation = shownId();
   const text = field.value.trim();
   if (kind === "reply") {
     if (!maySend(field, text)) return field.focus();
@@ -91,7 +91,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 function maySend(field, text) {
-  if (uploading(desk.selected)) {
+  if (uploading(shownId())) {
     notice(words("composer.still_uploading"));
     return false;
   }
@@ -101,13 +101,13 @@ function maySend(field, text) {
     field.setSelectionRange(gap.index, gap.index + gap[0].length);
     return false;
   }
-  return Boolean(text) || draftFiles(desk.selected).length > 0;
+  return Boolean(text) || draftFiles(shownId()).length > 0;
 }
 
 /** Note what one had seen when the reply began; with nothing in it, it has not begun. */
 function keepPlace(text) {
-  if (text.trim()) keepBase(desk.selected, Number(talkElement().dataset.lastSeq));
-  else if (!draftFiles(desk.selected).length) keepBase(desk.selected, null);
+  if (text.trim()) keepBase(shownId(), Number(talkElement().dataset.lastSeq));
+  else if (!draftFiles(shownId()).length) keepBase(shownId(), null);
 }
 
 function tellGaps(form) {
@@ -120,7 +120,7 @@ function tellGaps(form) {
 
 async function saveNote(form, text) {
   const button = form.querySelector('[data-send="note"]');
-  const conversation = desk.selected;
+  const conversation = shownId();
   button.disabled = true;
   try {
     const mentions = mentionedIn(text);
@@ -146,7 +146,7 @@ function fill() {
   if (!form || filled.has(form)) return;
   filled.add(form);
   const field = form.querySelector("textarea");
-  field.value = draft(desk.selected, form.dataset.writing);
+  field.value = draft(shownId(), form.dataset.writing);
   if (field.value) form.hidden = false;
   grow(field);
   tellGaps(form);
@@ -156,7 +156,7 @@ function turnTo(form, kind) {
   const field = form.querySelector("textarea");
   if (form.dataset.writing !== kind) {
     form.dataset.writing = kind;
-    field.value = draft(desk.selected, kind);
+    field.value = draft(shownId(), kind);
     grow(field);
   }
   const hint = field.dataset[`${kind}Hint`];

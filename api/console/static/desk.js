@@ -22,6 +22,14 @@ export function talkElement() {
   return caseArea.querySelector(".talk[data-id]");
 }
 
+/**
+ * Return the id of the conversation on the screen, null for none. While another one is on its way, or cannot be
+ * reached, it is not the selected one yet; what is done on the screen is meant for this one.
+ */
+export function shownId() {
+  return talkElement()?.dataset.id ?? null;
+}
+
 /** Show one of the views of a narrow screen: "queue", "talk" or "packet". */
 export function show(view) {
   main.dataset.view = view;

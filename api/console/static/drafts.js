@@ -64,13 +64,21 @@ export function unsentConversations() {
   return Object.keys(sessionStorage).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
 }
 
-/** Return the replies that have not arrived: [{client_message_id, text, files, based_on_seq, written_at, failed}]. */
+/**
+ * Return the replies that have not arrived, in the order they were written:
+ * [{client_message_id, to, text, files, based_on_seq, written_at, failed, why}].
+ */
 export function unsent(conversation) {
   return JSON.parse(sessionStorage.getItem(`${UNSENT}:${conversation}`) ?? "[]");
 }
 
 export function keepUnsent(conversation, replies) {
   keep(`${UNSENT}:${conversation}`, replies.length ? JSON.stringify(replies) : "");
+}
+
+/** Say whether the server will not have a reply as it is; any other failure may be gone at the next try. */
+export function refused({ failed, why }) {
+  return Boolean(failed && why?.code) && why.status < 500;
 }
 
 document.querySelector('form[action="/logout"]')?.addEventListener("submit", () => {

@@ -28,7 +28,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 function whileWriting(event) {
-  if (event.key === "Escape") {
+  // A panel closes by itself, and gives the focus back to its button.
+  if (event.key === "Escape" && !event.target.closest(":popover-open")) {
     event.target.blur();
     document.querySelector(".scroll")?.focus({ preventScroll: true });
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -38,7 +39,7 @@ function whileWriting(event) {
 }
 
 function move(step) {
-  const rows = [...document.querySelectorAll("[data-open]")];
+  const rows = [...document.querySelectorAll("#queue [data-open]")];
   if (!rows.length) return;
   show("queue");
   const focused = rows.indexOf(document.activeElement);

@@ -1,26 +1,31 @@
 /**
- * Replies on their way: shown at once, marked when they fail, sent again under the same id so that none is
- * doubled, and in the order they were written.
+ * Replies on their way: shown at once, and sent one after the other in each conversation, under the same id however
+ * often, so that none is doubled. One that fails holds back those written after it: the customer reads them in order.
+ * Where the server was not reached they go by themselves once it is; what it refuses is left to who wrote it.
  */
 
 import { act } from "./calls.js";
-import { desk, refreshTalk, talkElement } from "./desk.js";
-import { keepUnsent, newId, unsent, unsentConversations } from "./drafts.js";
+import { desk, refreshTalk, shownId, talkElement } from "./desk.js";
+import { keepUnsent, newId, refused, unsent, unsentConversations } from "./drafts.js";
+import { showUnsent } from "./outbox_shown.js";
+import "./outbox_elsewhere.js";
 import { atBottom, toBottom } from "./scroll.js";
-import { known, words } from "./words.js";
 
 const STILL_MEANT = 60_000;
-let last = Promise.resolve();
+const GOES_BY_ITSELF = 15 * 60_000;
+// No answer at all, or one of a proxy that did not reach the server either.
+const UNREACHED = new Set([0, 502, 503, 504]);
+const underWay = new Set();
 
-/** Send a reply in the open conversation, with `files` and the event it was based on. */
+/** Send a reply in the conversation on the screen, with `files` and the event it was based on. */
 export function sendReply(text, { files = [], basedOn = null } = {}) {
-  const about = { text, files, based_on_seq: basedOn, anyway: false };
+  const conversation = shownId();
+  const to = talkElement().querySelector(".talk-who h1").textContent;
+  const about = { to, text, files, based_on_seq: basedOn, anyway: false };
   const reply = { client_message_id: newId(), ...about, written_at: Date.now(), failed: false };
-  const conversation = desk.selected;
-  keepUnsent(conversation, [...unsent(conversation), reply]);
-  render();
+  keep(conversation, [...unsent(conversation), reply]);
   toBottom();
-  deliver(conversation, reply);
+  send(conversation);
 }
 
 /**
@@ -29,49 +34,89 @@ export function sendReply(text, { files = [], basedOn = null } = {}) {
  */
 export function resume() {
   for (const conversation of unsentConversations()) {
-    for (const reply of unsent(conversation).filter((one) => !one.failed)) {
-      if (Date.now() - reply.written_at < STILL_MEANT) deliver(conversation, reply);
-      else change(conversation, reply, { failed: true });
-    }
+    const old = (reply) => !reply.failed && Date.now() - reply.written_at >= STILL_MEANT;
+    keep(conversation, unsent(conversation).map((reply) => (old(reply) ? { ...reply, failed: true } : reply)));
+    if (unsent(conversation).some((reply) => !reply.failed)) send(conversation);
   }
 }
 
 document.addEventListener("desk:talk", () => {
-  const conversation = desk.selected;
   const talk = talkElement();
   if (!talk) return;
+  const conversation = talk.dataset.id;
   const arrived = (reply) => talk.querySelector(`[data-client="${reply.client_message_id}"]`);
-  keepUnsent(conversation, unsent(conversation).filter((reply) => !arrived(reply)));
-  render();
+  keep(conversation, unsent(conversation).filter((reply) => !arrived(reply)));
 });
+
+document.addEventListener("desk:reached", sendWaiting);
+window.addEventListener("online", sendWaiting);
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-retry], [data-send-anyway], [data-edit], [data-discard]");
   if (!button) return;
-  const conversation = desk.selected;
+  const conversation = shownId();
   const { retry, sendAnyway, edit, discard } = button.dataset;
   const id = retry ?? sendAnyway ?? edit ?? discard;
   const reply = unsent(conversation).find((one) => one.client_message_id === id);
   if (!reply) return;
   if (edit) document.dispatchEvent(new CustomEvent("desk:edit", { detail: reply }));
   if (edit || discard) return forget(conversation, reply);
-  const again = { failed: false, why: null, anyway: reply.anyway || Boolean(sendAnyway) };
-  change(conversation, reply, again);
-  deliver(conversation, { ...reply, ...again });
+  change(conversation, reply, { failed: false, why: null, anyway: reply.anyway || Boolean(sendAnyway) });
+  releaseBefore(conversation, reply);
+  send(conversation);
 });
 
-function deliver(conversation, reply) {
-  last = last.then(async () => {
-    try {
-      await act(conversation, "reply", body(reply));
-    } catch (error) {
-      change(conversation, reply, { failed: true, why: { code: error.code, ...error.fields } });
-      if (error.code && conversation === desk.selected) await refreshTalk().catch(() => {});
-      return;
+/** Send what is to go in a conversation, in order, until something has to wait. */
+async function send(conversation) {
+  if (underWay.has(conversation)) return;
+  underWay.add(conversation);
+  try {
+    let reply;
+    while ((reply = unsent(conversation).find(mayGo))) {
+      if (reply.failed) change(conversation, reply, { failed: false });
+      if (!(await deliver(conversation, reply))) break;
     }
+  } finally {
+    underWay.delete(conversation);
+  }
+}
+
+/** Say whether what comes after the reply may be sent now. */
+async function deliver(conversation, reply) {
+  try {
+    await act(conversation, "reply", body(reply));
+  } catch ({ status, code, fields }) {
+    const failure = { failed: true, why: { ...fields, code, status } };
+    if (!refused(failure)) {
+      keep(conversation, unsent(conversation).map((one) => (one.failed ? one : { ...one, ...failure })));
+      return false;
+    }
+    change(conversation, reply, failure);
     if (conversation === desk.selected) await refreshTalk().catch(() => {});
-    forget(conversation, reply);
-  });
+    return true;
+  }
+  if (conversation === desk.selected) await refreshTalk().catch(() => {});
+  forget(conversation, reply);
+  return true;
+}
+
+/** The server is there: what did not reach it can go, unless it is old and the conversation may have moved on. */
+function sendWaiting() {
+  const waits = (reply) => reply.failed && UNREACHED.has(reply.why?.status) && mayGo(reply);
+  for (const conversation of unsentConversations()) if (unsent(conversation).some(waits)) send(conversation);
+}
+
+function mayGo(reply) {
+  if (!reply.failed) return true;
+  return reply.why && !refused(reply) && Date.now() - reply.written_at < GOES_BY_ITSELF;
+}
+
+/** Who sends a reply again means it to come after those above it. */
+function releaseBefore(conversation, reply) {
+  const replies = unsent(conversation);
+  const place = replies.findIndex((one) => one.client_message_id === reply.client_message_id);
+  const free = (one, at) => (at < place && !refused(one) ? { ...one, failed: false, why: null } : one);
+  keep(conversation, replies.map(free));
 }
 
 function body({ client_message_id, text, files = [], based_on_seq = null, anyway = false }) {
@@ -79,70 +124,18 @@ function body({ client_message_id, text, files = [], based_on_seq = null, anyway
 }
 
 function change(conversation, reply, changes) {
-  const reading = atBottom();
   const same = (one) => one.client_message_id === reply.client_message_id;
-  keepUnsent(conversation, unsent(conversation).map((one) => (same(one) ? { ...one, ...changes } : one)));
-  render();
-  if (reading) toBottom();
+  keep(conversation, unsent(conversation).map((one) => (same(one) ? { ...one, ...changes } : one)));
 }
 
 function forget(conversation, reply) {
-  const other = (one) => one.client_message_id !== reply.client_message_id;
-  keepUnsent(conversation, unsent(conversation).filter(other));
-  render();
+  keep(conversation, unsent(conversation).filter((one) => one.client_message_id !== reply.client_message_id));
 }
 
-function render() {
-  const list = talkElement()?.querySelector(".unsent");
-  list?.replaceChildren(...unsent(desk.selected).map(item));
-}
-
-function item(reply) {
-  const { text, files = [], failed, why } = reply;
-  const element = document.createElement("li");
-  element.className = `said message by-agent ${failed ? "failed" : "sending"}`;
-  element.append(paragraph("said-text", text));
-  if (files.length) element.append(paragraph("small quiet", files.map((file) => file.name).join(", ")));
-  element.append(why?.code === "written_since" ? overtaken(reply) : state(reply));
-  return element;
-}
-
-function state({ client_message_id: id, failed, why }) {
-  const line = paragraph("said-state small quiet", failed ? reason(why) : words("talk.sending"));
-  if (!failed) return line;
-  line.setAttribute("role", "alert");
-  const hopeless = Boolean(why?.code);
-  line.append(" ", button(hopeless ? "edit" : "retry", id), " ", button("discard", id));
-  return line;
-}
-
-/** A colleague has answered since this reply was begun: what they wrote, and the choice. */
-function overtaken({ client_message_id: id, why }) {
-  const box = document.createElement("div");
-  box.className = "overtaken small";
-  box.setAttribute("role", "alert");
-  const choice = paragraph("overtaken-choice", words("talk.overtaken_ask"));
-  choice.append(" ", button("send-anyway", id), " ", button("edit", id), " ", button("discard", id));
-  box.append(paragraph("", words("talk.overtaken", { name: why.by })), paragraph("overtaken-text", why.text), choice);
-  return box;
-}
-
-function reason(why) {
-  if (why?.holder) return words("talk.taken_reply", { name: why.holder });
-  return words(known(`talk.not_sent.${why?.code}`) ? `talk.not_sent.${why.code}` : "talk.failed");
-}
-
-function paragraph(className, text) {
-  const element = document.createElement("p");
-  if (className) element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function button(kind, id) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.setAttribute(`data-${kind}`, id);
-  element.textContent = words(`talk.${kind.replace("-", "_")}`);
-  return element;
+function keep(conversation, replies) {
+  const reading = atBottom();
+  keepUnsent(conversation, replies);
+  showUnsent();
+  if (reading) toBottom();
+  document.dispatchEvent(new CustomEvent("desk:unsent"));
 }

@@ -1,7 +1,7 @@
 /** Where one is in the conversation: at the newest while one reads there, left alone while one reads above. */
 
 import { act } from "./calls.js";
-import { desk, talkElement } from "./desk.js";
+import { talkElement } from "./desk.js";
 
 const NEAR = 64;
 let before = null;
@@ -43,13 +43,20 @@ document.addEventListener(
   { capture: true, passive: true },
 );
 
-function tellRead() {
+/** What could not be told counts as unread, until the next look. */
+async function tellRead() {
   const talk = talkElement();
   if (!talk || talk.dataset.mode !== "mine" || document.hidden || !atBottom()) return;
   const seq = Number(talk.dataset.lastSeq);
-  if (read.id === desk.selected && read.seq >= seq) return;
-  read = { id: desk.selected, seq };
-  act(desk.selected, "read", { seq }).catch(() => {});
+  const { id } = talk.dataset;
+  if (read.id === id && read.seq >= seq) return;
+  const [until, now] = [read, { id, seq }];
+  read = now;
+  try {
+    await act(id, "read", { seq });
+  } catch {
+    if (read === now) read = until;
+  }
 }
 
 /** Say whether the newest message is on the screen. */

@@ -1,6 +1,5 @@
 """Runs what asks the database on both."""
 
-import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,17 +7,12 @@ from fastapi import FastAPI
 
 from api.services import Services
 from tests.api.staff.colleague import Colleague, colleague
-
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
+from tests.databases import on_both
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Both databases, for every test that has one."""
-    if "place" in metafunc.fixturenames:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ class TestUpload:
 
     @pytest.mark.parametrize(
         ("locale", "words"),
-        [("da", "Den slags fil kan vi ikke"), ("nb", "Denne typen fil"), ("en", "We cannot take")],
+        [("da", "Den slags fil kan vi ikke"), ("nb", "Denne typen fil"), ("en", "We can’t take")],
     )
     async def test_a_script_called_png_is_refused_in_words(
         self, client: httpx.AsyncClient, services: Services, locale: str, words: str
@@ -96,6 +96,15 @@ class TestUpload:
         await uploaded(visitor)
         response = await upload(visitor, picture())
         assert (response.status_code, response.json()["error"]["code"]) == (409, "too_many_files")
+
+    async def test_nor_do_more_come_in_at_once(
+        self, visitor: Visitor, services: Services, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(uploading, "FILES_IN_CONVERSATION", 2)
+        answers = await asyncio.gather(*(upload(visitor, picture()) for _ in range(8)))
+        assert sorted(answer.status_code for answer in answers) == [201, 201, *[409] * 6]
+        assert await noted(services) == 2
+        assert len(on_disk(services)) == 2
 
     async def test_an_address_sends_so_many_a_minute(
         self, settings: Settings, dialogue: FakeDialogue

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
 from api.app import create_app
+from api.console import actions
 from api.conversations import erasure, escalation, turns
 from api.conversations.models import Contact, Conversation, Customer, Erasure, Event, Text, Turn
 from api.db import now
@@ -20,7 +21,7 @@ from api.services import Services
 from api.settings import Settings
 from api.staff.models import Staff
 from tests.api.catalog_files import catalog_files, write_catalog
-from tests.api.conftest import Visitor, arrive
+from tests.api.conftest import Visitor, arrive, until
 from tests.api.fake_dialogue import FakeDialogue, answer
 
 SECRET = "a secret that the shop and the chat share"
@@ -296,6 +297,21 @@ class TestMessages:
             message["seq"] for message in got["messages"]
         )
 
+    async def test_what_two_tabs_send_at_once_is_stored_and_answered_once(
+        self, visitor: Visitor, dialogue: FakeDialogue
+    ) -> None:
+        dialogue.gate.clear()
+        message = {"client_message_id": "same", "text": "hello"}
+        both = [asyncio.create_task(visitor.post("messages", **message)) for _ in range(2)]
+        await until(lambda: bool(dialogue.asked))
+        dialogue.gate.set()
+        first, second = [answered.json() for answered in await asyncio.gather(*both)]
+        assert (first["message"], first["replies"]) == (second["message"], second["replies"])
+        assert [message["text"] for message in (await visitor.get("messages")).json()["messages"]][1:] == [
+            "hello",
+            "You said hello",
+        ]
+
     async def test_nothing_internal_is_shown(
         self, visitor: Visitor, services: Services, dialogue: FakeDialogue, agent: Staff
     ) -> None:
@@ -307,6 +323,20 @@ class TestMessages:
             await escalation.note(session, visitor.id, agent, "difficult customer")
         shown = (await visitor.get("messages")).text + (await visitor.get("export")).text
         assert "difficult" not in shown
+
+    async def test_how_far_a_person_has_read_while_one_has_it(
+        self, visitor: Visitor, services: Services, agent: Staff
+    ) -> None:
+        catalog = services.catalog.current()
+        said = await visitor.say("hello")
+        assert (await visitor.get("messages")).json()["read_seq"] is None
+        async with services.database.writing() as session:
+            await escalation.claim(session, visitor.id, agent, catalog=catalog)
+            await actions.read(session, visitor.id, agent, said["message"]["seq"])
+        assert (await visitor.get("messages")).json()["read_seq"] == said["message"]["seq"]
+        async with services.database.writing() as session:
+            await escalation.hand_back(session, visitor.id, agent, catalog=catalog)
+        assert (await visitor.get("messages")).json()["read_seq"] is None
 
     @pytest.mark.parametrize("after", ["-1", "x", "99999999999999999999"])
     async def test_a_number_that_is_none(self, visitor: Visitor, after: str) -> None:

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from api.__main__ import Server
 from api.chat.stream import visitor_stream
+from api.console import actions
 from api.conversations import escalation, repository
 from api.live import MemoryBus
 from api.services import Services
@@ -146,6 +147,36 @@ class TestStream:
                 await escalation.note(session, visitor.id, agent, "between us")
                 await escalation.hand_back(session, visitor.id, agent, catalog=catalog)
             assert (await listener.next()).data["state"] == "bot"
+
+    async def test_what_the_person_has_read_is_told_and_told_again_at_a_new_beginning(
+        self, visitor: Visitor, services: Services, agent: Staff
+    ) -> None:
+        async with services.database.writing() as session:
+            await escalation.claim(session, visitor.id, agent, catalog=services.catalog.current())
+        async with listening(visitor) as listener:
+            seq = (await visitor.say("Are you there?"))["message"]["seq"]
+            async with services.database.writing() as session:
+                await actions.read(session, visitor.id, agent, seq)
+            read = await listener.next_of("read")
+            assert (read.data, read.id) == ({"read_seq": seq}, None)
+        async with listening(visitor) as listener:
+            assert (await listener.next()).data == {"read_seq": seq}
+
+    async def test_what_was_read_is_told_only_while_a_person_has_it(
+        self, visitor: Visitor, services: Services, agent: Staff
+    ) -> None:
+        catalog = services.catalog.current()
+        async with services.database.writing() as session:
+            await escalation.claim(session, visitor.id, agent, catalog=catalog)
+        seq = (await visitor.say("Are you there?"))["message"]["seq"]
+        async with services.database.writing() as session:
+            await actions.read(session, visitor.id, agent, seq)
+            await escalation.hand_back(session, visitor.id, agent, catalog=catalog)
+        async with listening(visitor) as listener:
+            await visitor.say("hello")
+            told = [(await listener.next()).event for _ in range(2)]
+        assert "message" in told
+        assert "read" not in told
 
     async def test_a_longer_wait_is_told(
         self, visitor: Visitor, services: Services, dialogue: FakeDialogue, agent: Staff

@@ -1,18 +1,27 @@
 """The visitor's copy of what was said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+import pytest
+from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from api.conversations import escalation
 from api.db import now
 from api.mail.models import OutgoingMail
 from api.services import Services
+from api.settings import Settings
 from api.staff.models import Staff
 from tests.api.attachments.pictures import send, uploaded
 from tests.api.conftest import Visitor, arrive
 from tests.api.fake_dialogue import FakeDialogue, answer
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, smtp_url="smtp://127.0.0.1:1", mail_from="hello@mill.example")
 
 
 async def outbox(services: Services) -> list[OutgoingMail]:
@@ -114,3 +123,14 @@ class TestByMail:
 
     async def test_not_without_the_token(self, visitor: Visitor, client: httpx.AsyncClient) -> None:
         assert (await client.post(f"{visitor.path}/transcript")).status_code == 401
+
+    async def test_without_a_mail_server_nobody_is_told_that_it_is_on_its_way(
+        self, visitor: Visitor, services: Services, app: FastAPI
+    ) -> None:
+        await visitor.post("contact", email="per@example.com")
+        without = replace(services, settings=replace(services.settings, smtp_url=None))
+        app.state.services = without
+        refused = await visitor.post("transcript")
+        app.state.services = services
+        assert (refused.status_code, refused.json()["error"]["code"]) == (409, "no_mail_server")
+        assert await outbox(services) == []

@@ -1,6 +1,7 @@
 """How the widget's files are served."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,14 +31,16 @@ def browser(folder: Path) -> Iterator[TestClient]:
 
 class TestCompact:
     def test_comments_and_indentation_go_and_code_stays(self) -> None:
-        assert compact(SOURCE) == "export function twice(n) {\nreturn `${n}  ${n}`;\n}\n"
+        assert compact(SOURCE) == "export function twice(n) {return `${n}  ${n}`;}\n"
+
+    def test_a_line_end_that_says_something_stays(self) -> None:
+        source = "const all = [\n  one,\n  two,\n];\nlet a = 1\nlet b = all.map(\n  (x) => x\n)\nf()\n"
+        assert compact(source) == "const all = [one,two];let a = 1\nlet b = all.map((x) => x)\nf()\n"
 
     def test_a_style_sheet_keeps_no_more_space_than_it_needs(self) -> None:
         source = "a,\nb {\n  color: red;\n  margin: 0 1px;\n}\n"
         source += "@media (width > 1px) {\n  p :focus {\n    top: 0;\n  }\n}\n"
-        assert (
-            compact(source, css=True) == "a,b{color:red;margin:0 1px;}@media (width > 1px){p :focus{top:0;}}"
-        )
+        assert compact(source, css=True) == "a,b{color:red;margin:0 1px}@media (width > 1px){p :focus{top:0}}"
 
     def test_what_looks_like_a_comment_inside_a_line_stays(self) -> None:
         line = 'const pattern = "a/*b*/c"; // https://x.example/*\n'
@@ -47,6 +50,13 @@ class TestCompact:
         for file in STATIC.rglob("*.js"):
             for line in compact(file.read_text(encoding="utf-8")).splitlines():
                 assert line.count("`") % 2 == 0, f"{file.name}: {line}"
+
+    def test_no_code_in_the_widget_is_followed_by_a_comment_so_lines_can_be_joined(self) -> None:
+        for file in STATIC.rglob("*.js"):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                assert line.lstrip().startswith(("*", "/*")) or not re.search(r"(?<!:)//", line), (
+                    f"{file.name}: {line}"
+                )
 
 
 class TestServing:

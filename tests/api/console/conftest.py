@@ -1,6 +1,5 @@
 """Two colleagues at their desks, and a visitor who asked for a person."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -12,19 +11,15 @@ from api.services import Services
 from tests.api.conftest import Visitor
 from tests.api.fake_dialogue import FakeDialogue, answer
 from tests.api.staff.colleague import Colleague, colleague
+from tests.databases import on_both
 
 _ON_BOTH_DATABASES = ("test_odd_input.py", "test_order.py")
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
 Happens = Callable[..., Awaitable[None]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever the databases may take differently runs on both."""
-    if "place" in metafunc.fixturenames and metafunc.definition.path.name in _ON_BOTH_DATABASES:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc, *_ON_BOTH_DATABASES)
 
 
 @pytest.fixture

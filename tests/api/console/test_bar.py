@@ -46,7 +46,7 @@ class TestToDo:
         await lars.post(path(waiting, "note"), {"text": "@Ida can you look?"})
         page = (await ida.get("/console/bar")).text
         assert 'data-bar-asks="1"' in page
-        assert "Lars names you in a note about Guest" in page
+        assert "Lars mentioned you in a note about Guest" in page
         assert "<title>(2) " in (await ida.get("/console")).text
         await ida.post(path(waiting, "opened"))
         assert 'data-bar-asks="0"' in (await ida.get("/console/bar")).text

@@ -6,9 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from api.console.dates import day_in_words
 from api.console.reading import PAGES
+from api.services import Services
+from api.staff.models import AuditEntry
 from tests.api.conftest import Visitor
 from tests.api.staff.colleague import Colleague
 
@@ -48,6 +51,21 @@ class TestAccess:
     @pytest.mark.parametrize("page", ["/console/cases/999", "/console/cases/999/letter"])
     async def test_a_case_that_is_gone(self, ida: Colleague, page: str) -> None:
         assert (await ida.get(page)).status_code == 404
+
+
+class TestAuditTrail:
+    @pytest.mark.parametrize("sheet", ["", "/letter"])
+    async def test_says_who_read_the_customers_words_in_a_case(
+        self, ida: Colleague, complaining: Visitor, services: Services, sheet: str
+    ) -> None:
+        case_id = await case_of(ida, complaining)
+        for _ in range(2):
+            assert (await ida.get(f"/console/cases/{case_id}{sheet}")).status_code == 200
+        async with services.database.reading() as session:
+            entries = (await session.scalars(select(AuditEntry))).all()
+        assert [(one.action, one.staff_id, one.conversation_id) for one in entries] == [
+            ("conversation_opened", ida.staff.id, complaining.id)
+        ]
 
 
 class TestList:
@@ -90,7 +108,7 @@ class TestSheets:
         case = await case_of(ida, complaining)
         page = (await ida.get(f"/console/cases/{case}")).text
         assert 'data-case-do="thanked"' in page
-        assert "Some days after it is solved" in page
+        assert "A few days after it’s solved" in page
         await ida.post(f"/api/console/cases/{case}/thanked")
         await ida.post(f"/api/console/cases/{case}/solved", {"solution": "replaced"})
         page = (await ida.get(f"/console/cases/{case}")).text

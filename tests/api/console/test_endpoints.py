@@ -6,12 +6,15 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import func, select
 
 from api.conversations.models import Conversation
 from api.live import conversation_topic
 from api.services import Services
+from api.staff.models import AuditEntry
 from tests.api.conftest import Visitor, arrive
 from tests.api.console.conftest import Happens
+from tests.api.fake_dialogue import FakeDialogue
 from tests.api.staff.colleague import Colleague, colleague
 
 QUEUE = "/api/console/queue"
@@ -21,7 +24,6 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("note", {"text": "Look at this"}),
     ("close", {"resolution": "solved"}),
     ("hand-back", {}),
-    ("pass-on", {"line": 2}),
     ("persona", {"persona": "office"}),
     ("read", {"seq": 1}),
     ("typing", {"typing": True}),
@@ -69,7 +71,7 @@ class TestAccess:
             assert (answer.status_code, error_of(answer)["code"]) == (403, "csrf_mismatch")
         assert (await conversation_now(waiting.id)).state == "queued"
 
-    @pytest.mark.parametrize(("action", "body"), ACTIONS[:7])
+    @pytest.mark.parametrize(("action", "body"), ACTIONS[:6])
     async def test_an_unknown_conversation_is_not_found(
         self, ida: Colleague, action: str, body: dict[str, Any]
     ) -> None:
@@ -135,7 +137,7 @@ class TestQueue:
         )
         await visitor.say("It is late")
         rows = (await ida.get(QUEUE, tab="open")).json()["rows"]
-        assert rows[0]["matter"] == "The late parcel [en]"
+        assert rows[0]["matter"] == "Complain_delivery [en]"
 
     async def test_an_unknown_tab_is_not_valid(self, ida: Colleague) -> None:
         assert (await ida.get(QUEUE, tab="spam")).status_code == 422
@@ -270,25 +272,30 @@ class TestClose:
         assert (answer.status_code, error_of(answer)["fields"]) == (409, {"holder": "Ida"})
 
 
-class TestHandBackAndPassOn:
+class TestHandBack:
     async def test_the_bot_answers_again(self, ida: Colleague, waiting: Visitor) -> None:
         await ida.post(path(waiting, "claim"))
         assert (await ida.post(path(waiting, "hand-back"))).json()["state"] == "bot"
         assert (await waiting.say("Thanks"))["replies"]
 
+    async def test_only_by_whoever_has_it(self, ida: Colleague, lars: Colleague, waiting: Visitor) -> None:
+        await ida.post(path(waiting, "claim"))
+        assert (await lars.post(path(waiting, "hand-back"))).status_code == 409
+
+
+class TestTransfer:
     async def test_another_line_finds_it_in_the_queue(
         self, ida: Colleague, lars: Colleague, waiting: Visitor
     ) -> None:
         await ida.post(path(waiting, "claim"))
-        assert (await ida.post(path(waiting, "pass-on"), {"line": 2})).json()["state"] == "queued"
+        up = {"line": 2, "reason": "The pump is broken"}
+        assert (await ida.post(path(waiting, "transfer"), up)).json()["state"] == "queued"
         assert (await lars.get(QUEUE)).json()["rows"][0]["line"] == 2
 
-    @pytest.mark.parametrize(("action", "body"), [("hand-back", {}), ("pass-on", {"line": 2})])
-    async def test_only_by_whoever_has_it(
-        self, ida: Colleague, lars: Colleague, waiting: Visitor, action: str, body: dict[str, int]
-    ) -> None:
+    async def test_there_is_no_way_around_the_reason(self, ida: Colleague, waiting: Visitor) -> None:
         await ida.post(path(waiting, "claim"))
-        assert (await lars.post(path(waiting, action), body)).status_code == 409
+        assert (await ida.post(path(waiting, "transfer"), {"line": 2})).status_code == 422
+        assert (await ida.post(path(waiting, "pass-on"), {"line": 2})).status_code == 404
 
 
 class TestPersona:
@@ -317,3 +324,22 @@ class TestTypingAndReading:
         for person, seq in ((lars, 3), (ida, 2), (ida, 1), (ida, 999)):
             assert (await person.post(path(waiting, "read"), {"seq": seq})).status_code == 204
         assert (await conversation_now(waiting.id)).staff_read_seq == 2
+
+
+class TestErase:
+    async def test_a_lead_erases_all_of_it_and_that_is_noted(
+        self, app: FastAPI, services: Services, visitor: Visitor, dialogue: FakeDialogue
+    ) -> None:
+        await visitor.say("My address is Vej 1")
+        async with colleague(app, services, name="Lea", role="lead") as lead:
+            assert (await lead.delete(f"/api/console/conversations/{visitor.id}")).status_code == 204
+            again = await lead.delete(f"/api/console/conversations/{visitor.id}")
+            assert again.json()["error"]["code"] == "conversation_not_found"
+        async with services.database.reading() as session:
+            assert await session.scalar(select(func.count()).select_from(Conversation)) == 0
+            entry = (await session.scalars(select(AuditEntry).where(AuditEntry.action == "erased"))).one()
+            assert (entry.conversation_id, entry.staff_id) == (visitor.id, lead.staff.id)
+        assert dialogue.forgotten == [visitor.id]
+
+    async def test_an_agent_does_not(self, ida: Colleague, visitor: Visitor) -> None:
+        assert (await ida.delete(f"/api/console/conversations/{visitor.id}")).status_code == 403

@@ -1,15 +1,25 @@
 """The conversation as a file, for a colleague."""
 
+from dataclasses import replace
+
 import httpx
+import pytest
 from sqlalchemy import select
 
 from api.mail.models import OutgoingMail
 from api.services import Services
+from api.settings import Settings
 from api.staff.models import AuditEntry
+from tests.api.attachments.pictures import PDF, picture, send, uploaded
 from tests.api.conftest import Visitor
 from tests.api.staff.colleague import Colleague
 
 AT = "/api/console/conversations"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, smtp_url="smtp://127.0.0.1:1", mail_from="hello@mill.example")
 
 
 class TestTranscript:
@@ -57,3 +67,23 @@ class TestTranscript:
     async def test_an_unknown_conversation_has_none(self, ida: Colleague) -> None:
         assert (await ida.get(f"{AT}/{'0' * 32}/transcript")).status_code == 404
         assert (await ida.post(f"{AT}/{'0' * 32}/transcript")).status_code == 404
+
+
+class TestAttachment:
+    async def test_the_audit_trail_says_who_took_a_file_and_who_saw_a_picture(
+        self, ida: Colleague, visitor: Visitor, services: Services
+    ) -> None:
+        for name, data in (("regning.pdf", PDF), ("kvern.png", picture())):
+            file = await uploaded(visitor, data, name=name)
+            assert (await send(visitor, file, key=name)).status_code == 200
+            for _ in range(2):
+                assert (await ida.get(f"{AT}/{visitor.id}/attachments/{file}")).status_code == 200
+        assert (await ida.get(f"{AT}/{visitor.id}/attachments/{'0' * 32}")).status_code == 404
+        async with services.database.reading() as session:
+            entries = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
+        assert [(one.action, one.staff_id, one.conversation_id) for one in entries] == [
+            ("file_taken", ida.staff.id, visitor.id),
+            ("file_taken", ida.staff.id, visitor.id),
+            ("conversation_opened", ida.staff.id, visitor.id),
+        ]
+        assert entries[0].facts["format"] == "application/pdf"

@@ -33,8 +33,8 @@ def in_language(catalog_dir: Path) -> dict[str, Labels]:
             {"facts": BY_IDA},
             {
                 "da": "Ida er her ikke længere; samtalen er tilbage i køen",
-                "nb": "Ida er ikke her lenger; samtalen er tilbake i køen",
-                "en": "Ida is no longer here; the conversation is back in the queue",
+                "nb": "Ida er ikke til stede lenger; samtalen er tilbake i køen",
+                "en": "Ida has gone offline; the conversation is back in the queue",
             },
         ),
         (
@@ -42,8 +42,8 @@ def in_language(catalog_dir: Path) -> dict[str, Labels]:
             {"facts": BY_IDA},
             {
                 "da": "Ida er her ikke; samtalen går tilbage i køen, når kunden skriver",
-                "nb": "Ida er ikke her; samtalen går tilbake i køen når kunden skriver",
-                "en": "Ida is not here; it goes back to the queue when the customer writes",
+                "nb": "Ida er ikke til stede; samtalen går tilbake i køen når kunden skriver",
+                "en": "Ida has gone offline; it goes back to the queue if the customer writes",
             },
         ),
         (
@@ -58,18 +58,45 @@ def in_language(catalog_dir: Path) -> dict[str, Labels]:
                 "texts": {"text": "stock"},
             },
             {
-                "da": "Ida gav samtalen videre: stock (2. linje)",
-                "nb": "Ida ga samtalen videre: stock (2. linje)",
-                "en": "Ida passed it on: stock (line 2)",
+                "da": "Ida gav samtalen videre til 2. linje: stock",
+                "nb": "Ida overførte samtalen til 2. linje: stock",
+                "en": "Ida transferred it to line 2: stock",
             },
         ),
         (
             "transferred",
             {"facts": {**BY_IDA, "from_line": 1, "line": 1, "to_staff_id": 8}},
             {
-                "da": "Ida gav samtalen videre (Lars)",
-                "nb": "Ida ga samtalen videre (Lars)",
-                "en": "Ida passed it on (Lars)",
+                "da": "Ida gav samtalen videre til Lars",
+                "nb": "Ida overførte samtalen til Lars",
+                "en": "Ida transferred it to Lars",
+            },
+        ),
+        (
+            "transferred",
+            {"facts": {**BY_IDA, "to_staff_id": 7, "from_staff_id": 8}, "texts": {"text": "she is ill"}},
+            {
+                "da": "Ida overtog samtalen fra Lars: she is ill",
+                "nb": "Ida tok over samtalen fra Lars: she is ill",
+                "en": "Ida took it over from Lars: she is ill",
+            },
+        ),
+        (
+            "contact_given",
+            {"facts": BY_IDA, "subject": "email"},
+            {
+                "da": "Ida skrev kundens e-mailadresse ind",
+                "nb": "Ida la inn kundens e-postadresse",
+                "en": "Ida entered the customer’s e-mail address",
+            },
+        ),
+        (
+            "contact_removed",
+            {"facts": BY_IDA, "subject": "phone"},
+            {
+                "da": "Ida fjernede kundens telefonnummer",
+                "nb": "Ida fjernet kundens telefonnummer",
+                "en": "Ida removed the customer’s phone number",
             },
         ),
         (

@@ -99,8 +99,8 @@ class TestFilters:
 
     async def test_nothing_that_fits_says_so_and_what_to_do(self, ida: Colleague, waiting: Visitor) -> None:
         page = await ida.get(LIST, reason="churn_risk")
-        assert "Nothing fits these filters." in page.text
-        assert "Remove one of them above." in page.text
+        assert "Nothing matches these filters." in page.text
+        assert "Remove one above to see more." in page.text
 
     @pytest.mark.parametrize(
         "nonsense",

@@ -16,7 +16,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("note", {"text": "Look at this"}),
     ("close", {"resolution": "solved"}),
     ("hand-back", {}),
-    ("pass-on", {"line": 2}),
+    ("transfer", {"line": 2, "reason": "Higher"}),
     ("persona", {"persona": "office"}),
     ("read", {"seq": 1}),
     ("typing", {"typing": True}),
@@ -49,7 +49,7 @@ async def test_a_page(ida: Colleague, odd: str) -> None:
         ("note", {"text": "a\x00b"}),
         ("close", {"resolution": "\x00"}),
         ("persona", {"persona": "\x00"}),
-        ("pass-on", {"line": 10**30}),
+        ("transfer", {"line": 10**30}),
         ("read", {"seq": 10**30}),
     ],
 )

@@ -33,7 +33,7 @@ class TestAccess:
     async def test_a_marketer_is_told_in_words(self, marketer: Colleague, page: str) -> None:
         answer = await marketer.get(page)
         assert answer.status_code == 403
-        assert "You have no access here" in answer.text
+        assert "You don’t have access to this" in answer.text
 
     async def test_nothing_is_cached_or_inline(self, ida: Colleague, waiting: Visitor) -> None:
         page = await ida.get("/console", c=waiting.id)
@@ -69,7 +69,7 @@ class TestConsole:
             assert f'<html lang="{language}"' in page.text
 
     async def test_empty_lists_say_what_comes_next(self, ida: Colleague) -> None:
-        assert "Take the first one under Waiting." in (await ida.get("/console/queue", tab="mine")).text
+        assert "Take the next one from Waiting." in (await ida.get("/console/queue", tab="mine")).text
 
 
 class TestEscaping:

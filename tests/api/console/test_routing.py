@@ -1,7 +1,6 @@
 """The console's calls about who is there and who gets what."""
 
 import json
-import os
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from api.staff.dependencies import CSRF_HEADER
 from tests.api.conftest import Visitor, arrive
 from tests.api.console.conftest import Happens
 from tests.api.staff.colleague import Colleague, colleague
+from tests.databases import on_both
 
 CALLS: list[tuple[str, str, Any]] = [
     ("GET", "presence", None),
@@ -36,16 +36,10 @@ LEADS: list[tuple[str, str, Any]] = [
 ]
 
 
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What the databases may take differently runs on both."""
     if metafunc.cls in (TestOddInput, TestMany):
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+        on_both(metafunc)
 
 
 @pytest.fixture

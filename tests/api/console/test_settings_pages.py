@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from api.desk.models import CannedStart, Label
 from api.recovery.models import Cause
-from api.routing.models import Team
+from api.staff.team_models import Team
 from api.services import Services
 from api.staff.models import Staff
 from api.theme.texts import STAFF_LANGUAGES
@@ -92,7 +92,7 @@ class TestTeams:
         await mika.send("/settings/teams", name="Returns")
         again = await mika.send("/settings/teams", name="Returns")
         assert again.status_code == 409
-        assert said_about(again, "new-name") == "There is a team with this name already."
+        assert said_about(again, "new-name") == "There is already a team with this name."
         assert 'value="Returns"' in again.text
         assert said_about(await mika.send("/settings/teams", name=" "), "new-name") == "Give it a name."
 
@@ -129,7 +129,7 @@ class TestLabels:
     async def test_says_what_is_wrong(self, mika: Colleague) -> None:
         await mika.send("/settings/labels", name="Late", colour=SLATE)
         taken = await mika.send("/settings/labels", name="Late", colour=SLATE)
-        assert said_about(taken, "new-name") == "There is a label with this name already."
+        assert said_about(taken, "new-name") == "There is already a label with this name."
         assert said_about(await mika.send("/settings/labels", colour=SLATE), "new-name") == "Give it a name."
         odd = await mika.send("/settings/labels", name="Odd", colour="#123456")
         assert said_about(odd, "new-colour") == "Choose one of the colours."
@@ -147,7 +147,7 @@ class TestStarts:
 
     async def test_says_which_variables_do_not_exist(self, mika: Colleague) -> None:
         page = await mika.send("/settings/starts", shortcut="x", language="en", text="{parcel} and {<b>}")
-        assert said_about(page, "new-text") == "These variables do not exist: {&lt;b&gt;}, {parcel}"
+        assert said_about(page, "new-text") == "These variables don’t exist: {&lt;b&gt;}, {parcel}"
 
     @pytest.mark.parametrize(
         ("typed", "field"),
@@ -206,7 +206,7 @@ class TestWebhooks:
 
     async def test_says_what_is_wrong_in_words(self, ada: Colleague) -> None:
         page = await ada.send("/settings/webhooks", url="ftp://desk.example.com", event="conversation.queued")
-        assert "begins with https://" in said_about(page, "new-url")
+        assert "must start with https://" in said_about(page, "new-url")
         none = await ada.send("/settings/webhooks", url="https://desk.example.com")
         assert said_about(none, "new-events") == "Tick at least one event."
         assert 'value="https://desk.example.com"' in none.text
@@ -226,11 +226,11 @@ class TestKeys:
     async def test_says_what_is_wrong_by_field(self, ada: Colleague) -> None:
         page = await ada.send("/settings/keys", name=" ")
         assert said_about(page, "new-name") == "Give it a name."
-        assert said_about(page, "new-scopes") == "Tick at least one."
+        assert said_about(page, "new-scopes") == "Tick at least one thing the key can do."
         past = await ada.send(
             "/settings/keys", name="Zendesk", scope="conversations:read", expires_on="2020-01-01"
         )
-        assert said_about(past, "new-expires_on") == "Choose a day to come."
+        assert said_about(past, "new-expires_on") == "Choose a date in the future."
 
 
 class TestMail:

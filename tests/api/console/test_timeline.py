@@ -53,6 +53,24 @@ def test_neighbouring_events_become_one_entry_between_the_messages(labels: Label
     ]
 
 
+def test_a_name_and_an_address_that_come_together_are_told_once(labels: Labels) -> None:
+    (entry,) = entries(
+        [
+            event(1, "contact_given", "visitor", subject="name"),
+            event(2, "contact_given", "visitor", subject="email"),
+            event(3, "contact_given", "agent", subject="email", facts={"staff_id": 7}),
+            event(4, "contact_given", "agent", subject="phone", facts={"staff_id": 7}),
+        ],
+        labels=labels,
+        customer="Guest",
+    )
+    assert [line.words for line in entry.lines] == [
+        "Gave contact details",
+        "Ida entered the customer’s e-mail address",
+        "Ida entered the customer’s phone number",
+    ]
+
+
 def test_every_event_of_the_bot_can_be_shown_even_when_its_words_are_erased(labels: Labels) -> None:
     for type in TEXT_FIELDS:
         with_words = entries(
@@ -75,11 +93,11 @@ def test_every_event_of_the_bot_can_be_shown_even_when_its_words_are_erased(labe
         (event(1, "claimed", "agent", facts={"staff_id": 7}), "Ida took the conversation"),
         (
             event(1, "handed_back", "agent", facts={"staff_id": 7}),
-            "Ida gave the conversation back to the bot",
+            "Ida handed the conversation back to the bot",
         ),
         (event(1, "closed", "agent", subject="solved", facts={"outcome": "won"}), "Closed: Solved, Bought"),
         (event(1, "closed", "visitor"), "The customer ended the conversation"),
-        (event(1, "rated", "visitor", subject="bad", texts={"comment": "slow"}), "Thumb down: slow"),
+        (event(1, "rated", "visitor", subject="bad", texts={"comment": "slow"}), "Thumbs down: slow"),
         (event(1, "story_told", subject="neighbour"), "Story told: a story [en]"),
         (event(1, "advice_given", subject="slow"), "Advice given: grind slowly [en]"),
         (
@@ -88,13 +106,16 @@ def test_every_event_of_the_bot_can_be_shown_even_when_its_words_are_erased(labe
         ),
         (
             event(1, "score_given", subject="up", texts={"quote": "👍"}),
-            "Score given in the chat: thumb up “👍”",
+            "Score given in the chat: thumbs up “👍”",
         ),
         (event(1, "score_given", subject="4", texts={"quote": "4"}), "Score given in the chat: 4"),
         (event(1, "score_given", texts={"quote": "fine"}), "Score given in the chat: “fine”"),
         (event(1, "reopened", "visitor"), "Reopened"),
-        (event(1, "wait_updated", "system", facts={"minutes": 6}), "Told a new waiting time: 6 min"),
-        (event(1, "turn_failed", "system", subject="timeout"), "The bot could not answer"),
+        (
+            event(1, "wait_updated", "system", facts={"minutes": 6}),
+            "Customer given a new waiting time: 6 min",
+        ),
+        (event(1, "turn_failed", "system", subject="timeout"), "The bot couldn’t answer"),
     ],
 )
 def test_what_happened_around_the_bot_is_told(labels: Labels, shown: Event, words: str) -> None:

@@ -22,7 +22,8 @@ from api.migrate import migrate
 from api.migrations.scope import in_the_models
 from api.services import Services
 from api.settings import Settings, async_url
-from tests.api.conftest import POSTGRESQL, Visitor
+from tests.api.conftest import Visitor
+from tests.databases import POSTGRESQL
 
 # A server that answers and refuses.
 _NOT_HERE = (

@@ -207,33 +207,6 @@ class TestHandBack:
             await act(escalation.hand_back, visitor.id, other_agent)
 
 
-class TestPassOn:
-    async def test_to_the_second_line_keeps_the_reason(
-        self, visitor: Visitor, act: Any, agent: Staff, other_agent: Staff, dialogue: FakeDialogue
-    ) -> None:
-        await escalate(visitor, dialogue, reason="complaint")
-        await act(escalation.claim, visitor.id, agent)
-        passed = await act(escalation.pass_on, visitor.id, agent, line=2)
-        assert (passed.state, passed.line, passed.escalation_reason) == ("queued", 2, "complaint")
-        assert (await act(escalation.claim, visitor.id, other_agent)).assigned_to == other_agent.id
-
-    async def test_colleagues_see_who_did_and_the_visitor_does_not(
-        self, visitor: Visitor, act: Any, agent: Staff, dialogue: FakeDialogue, services: Services
-    ) -> None:
-        await escalate(visitor, dialogue)
-        await act(escalation.claim, visitor.id, agent)
-        await act(escalation.pass_on, visitor.id, agent, line=3)
-        async with services.database.reading() as session:
-            [event] = await repository.timeline(session, visitor.id, types=("transferred",))
-        assert (event.audience, event.facts["staff_id"]) == ("internal", agent.id)
-        assert (event.facts["from_line"], event.facts["line"]) == (1, 3)
-
-    async def test_there_is_no_fourth_line(self, visitor: Visitor, act: Any, agent: Staff) -> None:
-        await act(escalation.claim, visitor.id, agent)
-        with pytest.raises(UnknownChoice):
-            await act(escalation.pass_on, visitor.id, agent, line=4)
-
-
 class TestClose:
     async def test_with_a_resolution_and_an_outcome(
         self, visitor: Visitor, act: Any, agent: Staff, services: Services, conversation_now: Any

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations import escalation
 from api.conversations.hooks import Change
 from api.conversations.models import Conversation
+from api.routing.transfer import Destination, transfer
 from api.services import Services
 from api.staff.models import Staff
 from tests.api.conftest import Visitor
@@ -32,13 +33,15 @@ class TestObservers:
         async with services.database.writing() as session:
             await escalation.claim(session, visitor.id, agent, catalog=catalog)
             await escalation.reply(session, visitor.id, agent, "Hej, Ida her.", "m-1", catalog=catalog)
-            await escalation.pass_on(session, visitor.id, agent, line=2, catalog=catalog)
+            to = Destination(line=2)
+            await transfer(session, visitor.id, agent, to, reason="Higher", catalog=catalog)
             await escalation.claim(session, visitor.id, agent, catalog=catalog)
             await escalation.hand_back(session, visitor.id, agent, catalog=catalog)
-        assert told[-7:] == [
+        assert told[-8:] == [
             "visitor_wrote",
             "assigned",
             "replied",
+            "transferred",
             "released",
             "queued",
             "assigned",

@@ -88,7 +88,7 @@ class TestComplaint:
         assert packet.waiting_since is not None
         # The letter of thanks is the case's (tests/api/recovery); what is here says only that one has read along.
         assert packet.suggestion is not None
-        assert packet.suggestion.startswith("Kære Mette.")
+        assert packet.suggestion.startswith("Hej Mette.")
 
     async def test_the_mood_through_the_conversation_and_what_the_customer_wants(
         self, visitor: Visitor, services: Services, dialogue: FakeDialogue

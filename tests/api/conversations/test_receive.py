@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from api.chat import endpoints
-from api.conversations import escalation, turns
+from api.conversations import escalation, repository, turns
 from api.conversations.models import Contact, Customer, Event, Turn
 from api.db import now
 from api.rasa_client import Entity
@@ -313,6 +313,46 @@ class TestTheBotFails:
         assert (
             len(await events_of(services, "queued")) == len(await events_of(services, "contact_given")) == 1
         )
+
+    async def test_it_is_kept_too_while_a_person_has_the_conversation(
+        self, visitor: Visitor, services: Services, agent: Staff
+    ) -> None:
+        await visitor.say("Hello")
+        await claim(services, visitor, agent)
+        got = await visitor.say("mette@mill.example, or 20 12 34 56")
+        async with services.database.reading() as session:
+            contact = (await session.scalars(select(Contact))).one()
+        assert (contact.email, contact.phone) == ("mette@mill.example", "+45 20 12 34 56")
+        given = await events_of(services, "contact_given")
+        assert [(one.subject, one.author, one.message_seq) for one in given] == [
+            ("email", "visitor", got["message"]["seq"]),
+            ("phone", "visitor", got["message"]["seq"]),
+        ]
+        # A new address is a correction; a number may be an order's, and the one that is known stays.
+        await visitor.say("No, it is mette.holm@mill.example, and the order is 30123456")
+        async with services.database.reading() as session:
+            contact = (await session.scalars(select(Contact))).one()
+        assert (contact.email, contact.phone) == ("mette.holm@mill.example", "+45 20 12 34 56")
+
+    async def test_it_is_kept_while_it_waits_and_told_once(
+        self, visitor: Visitor, services: Services, dialogue: FakeDialogue
+    ) -> None:
+        await visitor.say("Hello")
+        heard = {"type": "contact_given", "subject": "email", "value": "mette@mill.example"}
+        dialogue.reply = lambda _: answer("Yes", events=[heard])
+        async with services.database.writing() as session:
+            conversation = await repository.lock(session, visitor.id)
+            await escalation.enqueue(
+                session, conversation, reason="requested", catalog=services.catalog.current()
+            )
+        await visitor.say("write to mette@mill.example")
+        assert len(await events_of(services, "contact_given")) == 1
+
+    async def test_what_the_bot_hears_alone_is_the_bots_to_keep(
+        self, visitor: Visitor, services: Services
+    ) -> None:
+        await visitor.say("my neighbour is bob@mill.example")
+        assert await events_of(services, "contact_given") == []
 
     async def test_a_second_failure_in_a_row_leads_to_a_person(
         self, visitor: Visitor, services: Services, dialogue: FakeDialogue, conversation_now: Any

@@ -13,9 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import escalation, repository
 from api.conversations.models import Conversation, Event
+from api.conversations.promises import waited
+from api.conversations.taking import SEEN_WITHIN
 from api.conversations.wait_queries import Desk, wait_basis
 from api.conversations.waiting import Wait, current_wait, estimate, tell_if_changed, usual_minutes
 from api.db import now
+from api.routing import teams
+from api.routing.repository import takers
+from api.routing.transfer import Destination, transfer
 from api.services import Services
 from api.settings import Settings
 from api.staff.models import Staff, StaffSession
@@ -194,6 +199,87 @@ class TestLines:
         assert await minutes_now(services) == 1
 
 
+class TestWhoMayTakeIt:
+    """A minute is promised only where somebody is there who would be given the conversation."""
+
+    async def promised(self, services: Services, visitor: Visitor, **columns: Any) -> int | None:
+        await have_cases(services)
+        async with services.database.writing() as session:
+            conversation = await repository.lock(session, visitor.id)
+            for name, value in columns.items():
+                setattr(conversation, name, value)
+            catalog = services.catalog.current()
+            await escalation.enqueue(session, conversation, reason="requested", catalog=catalog)
+            return conversation.promised_minutes
+
+    async def team_of(self, services: Services, *people: Staff) -> int:
+        async with services.database.writing() as session:
+            team = await teams.make_team(session, "Repairs", by=people[0])
+            await teams.set_members(session, team.id, [one.id for one in people], by=people[0])
+            return team.id
+
+    async def test_of_its_team_nobody_is_there(
+        self, services: Services, visitor: Visitor, agent: Staff
+    ) -> None:
+        away = await hire(services, name="Away", signed_in=False)
+        team_id = await self.team_of(services, away)
+        assert await self.promised(services, visitor, team_id=team_id) is None
+
+    async def test_of_its_team_somebody_is(self, services: Services, visitor: Visitor, agent: Staff) -> None:
+        team_id = await self.team_of(services, agent)
+        assert await self.promised(services, visitor, team_id=team_id) == 1
+
+    async def test_the_only_one_there_has_passed_it_on(
+        self, services: Services, visitor: Visitor, agent: Staff
+    ) -> None:
+        await have_cases(services)
+        async with services.database.writing() as session:
+            catalog = services.catalog.current()
+            await escalation.claim(session, visitor.id, agent, catalog=catalog)
+            passed = await transfer(
+                session, visitor.id, agent, Destination(line=1), reason="", catalog=catalog
+            )
+            assert (passed.state, passed.promised_minutes) == ("queued", None)
+
+    async def test_it_is_for_leads_and_none_is_there(
+        self, services: Services, visitor: Visitor, agent: Staff
+    ) -> None:
+        await hire(services, name="Lea", role="lead", signed_in=False)
+        assert await self.promised(services, visitor, for_leads=True) is None
+
+    async def test_put_aside_it_is_promised_nothing(
+        self, services: Services, visitor: Visitor, agent: Staff, conversation_now: Any
+    ) -> None:
+        assert await self.promised(services, visitor) == 1
+        async with services.database.writing() as session:
+            conversation = await repository.lock(session, visitor.id)
+            conversation.snoozed_until = now() + timedelta(days=3)
+            await tell_if_changed(session, conversation, catalog=services.catalog.current())
+        assert (await conversation_now(visitor.id)).promised_minutes is None
+
+    async def test_who_waits_for_a_team_of_others_is_not_before_me(
+        self, services: Services, visitor: Visitor, agent: Staff, other_agent: Staff
+    ) -> None:
+        await have_cases(services, minutes=7)
+        await works(services, agent, capacity=1)
+        team_id = await self.team_of(services, other_agent)
+        async with services.database.writing() as session:
+            await session.execute(update(Staff).where(Staff.id == other_agent.id).values(available=False))
+            session.add(_waiting(line=1, team_id=team_id))
+        assert await minutes_now(services) == 1
+
+    async def test_there_means_the_same_as_when_conversations_are_shared_out(
+        self, services: Services, agent: Staff
+    ) -> None:
+        await have_cases(services)
+        async with services.database.writing() as session:
+            just_gone = now() - SEEN_WITHIN - timedelta(seconds=1)
+            await session.execute(update(StaffSession).values(last_seen_at=just_gone))
+        async with services.database.reading() as session:
+            assert await takers(session, seen_after=now() - SEEN_WITHIN, at=now()) == []
+        assert await minutes_now(services) is None
+
+
 class TestThePlaceInTheQueue:
     async def test_those_who_are_due_at_the_same_moment_are_taken_as_they_came(
         self, services: Services, client: httpx.AsyncClient, agent: Staff
@@ -259,6 +345,52 @@ class TestPromiseKept:
         facts = await self.claim(services, visitor, agent)
         assert (facts["promised_minutes"], facts["waited_minutes"]) == (3, 4.5)
 
+    async def test_the_moment_promised_is_kept_and_so_is_the_first(
+        self, services: Services, visitor: Visitor, agent: Staff, conversation_now: Any
+    ) -> None:
+        """Told of a minute, then after half an hour of several more, and taken at once."""
+        await have_cases(services)
+        await TestChanged().enqueue(services, visitor)
+        long_ago, first = now() - timedelta(minutes=30), now() - timedelta(minutes=29)
+        async with services.database.writing() as session:
+            await session.execute(
+                update(Conversation)
+                .where(Conversation.id == visitor.id)
+                .values(queued_at=long_ago, promised_for=first, first_promised_for=first)
+            )
+            await session.execute(update(Staff).values(capacity=1))
+            session.add(_held(agent))
+        await TestChanged().tell(services, visitor)
+        told = await conversation_now(visitor.id)
+        assert (told.promised_minutes, told.first_promised_for) == (6, first)
+        facts = await self.claim(services, visitor, agent)
+        assert facts["promised_for"] == told.promised_for.isoformat()
+        assert facts["first_promised_for"] == first.isoformat()
+        async with services.database.reading() as session:
+            conversation = await repository.get(session, visitor.id)
+            events = await repository.timeline(session, visitor.id)
+        found = waited(conversation, events, at=now())
+        assert found is not None
+        assert (round(found.waited.total_seconds() / 60), found.late) == (30, False)
+        assert found.promised is not None
+        assert round(found.promised.total_seconds() / 60) == 36
+
+    async def test_a_new_wait_begins_with_a_promise_of_its_own(
+        self, services: Services, visitor: Visitor, agent: Staff, conversation_now: Any
+    ) -> None:
+        await have_cases(services)
+        await TestChanged().enqueue(services, visitor)
+        async with services.database.writing() as session:
+            of_old = update(Conversation).values(first_promised_for=now() - timedelta(days=1))
+            await session.execute(of_old)
+            catalog = services.catalog.current()
+            await escalation.claim(session, visitor.id, agent, catalog=catalog)
+            await escalation.hand_back(session, visitor.id, agent, catalog=catalog)
+        await TestChanged().enqueue(services, visitor)
+        told = await conversation_now(visitor.id)
+        assert told.promised_for is not None
+        assert told.first_promised_for == told.promised_for
+
     async def test_of_somebody_who_did_not_wait_there_is_nothing(
         self, services: Services, visitor: Visitor, agent: Staff
     ) -> None:
@@ -286,8 +418,9 @@ def _held(agent: Staff) -> Conversation:
     )
 
 
-def _waiting(*, line: int) -> Conversation:
+def _waiting(*, line: int, team_id: int | None = None) -> Conversation:
     return Conversation(
+        team_id=team_id,
         token_hash=uuid4().hex,
         locale="da",
         language="da",

@@ -1,6 +1,5 @@
 """A team at work: two agents, somebody who leads them, a marketer; and visitors who have said something."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -13,19 +12,15 @@ from api.services import Services
 from api.staff.dependencies import CSRF_HEADER
 from tests.api.conftest import Visitor
 from tests.api.staff.colleague import Colleague, colleague
+from tests.databases import on_both
 
 _ON_ONE_DATABASE = ("test_index.py", "test_presence.py", "test_access.py")
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
 Calls = Callable[..., Awaitable[Any]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever is stored or looked for runs on both databases."""
-    if "place" in metafunc.fixturenames and metafunc.definition.path.name not in _ON_ONE_DATABASE:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc, besides=_ON_ONE_DATABASE)
 
 
 @pytest.fixture

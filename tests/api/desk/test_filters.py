@@ -11,7 +11,7 @@ from api.attachments.models import Attachment
 from api.conversations.models import Conversation
 from api.db import now
 from api.desk.filters import Dropped, Filters, Known, read_stored
-from api.routing.models import Team
+from api.staff.team_models import Team
 from api.services import Services
 from tests.api.conftest import Visitor, arrive
 from tests.api.desk.conftest import Calls, ask, listed

@@ -47,6 +47,18 @@ class TestMaking:
         await make(tove)
         assert (await make(tove, "RETURNS", status=409))["error"]["code"] == "name_taken"
 
+    async def test_in_every_alphabet(self, tove: Colleague) -> None:
+        await make(tove, "ærgerlig")
+        other = await make(tove, "Øl")
+        for taken in ("Ærgerlig", "ÆRGERLIG"):
+            assert (await make(tove, taken, status=409))["error"]["code"] == "name_taken"
+        path = f"labels/{other['id']}"
+        await ask(tove, "PUT", path, {"name": "ÆRGERLIG", "colour": BLUE}, status=409)
+        await ask(tove, "PUT", path, {"name": "øl", "colour": BLUE}, status=204)
+        await make(tove, "Zebra")
+        shown = (await ask(tove, "GET", "labels"))["labels"]
+        assert [one["name"] for one in shown] == ["Zebra", "ærgerlig", "øl"]
+
     async def test_a_colour_that_nobody_checked_is_refused(self, tove: Colleague) -> None:
         assert (await make(tove, colour="#ffff00", status=422))["error"]["fields"] == {
             "colour": "This colour is not on the palette."

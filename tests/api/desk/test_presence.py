@@ -91,7 +91,7 @@ class TestTwoWhoWrite:
         """Ida has written and passed the conversation on, and Lars has it; where he began to write."""
         began: int = (await ask(lars, "GET", f"conversations/{visitor.id}"))["last_seq"]
         await self.send(ida, visitor, "from-ida")
-        await ask(ida, "POST", f"conversations/{visitor.id}/pass-on", {"line": 2})
+        await ask(ida, "POST", f"conversations/{visitor.id}/transfer", {"line": 2, "reason": "Higher"})
         return began
 
     async def test_the_second_is_told_what_the_first_sent(

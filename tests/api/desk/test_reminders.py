@@ -1,9 +1,10 @@
 """Reminders for oneself."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from api.db import now
 from api.desk.models import Reminder
@@ -53,6 +54,47 @@ class TestDue:
             assert (await anext(hints))["reminder"] == visitor.id
         assert await tell_due(services) == 0
         assert (await ask(ida, "GET", "to-do"))["due"] == 1
+
+
+class TestWords:
+    async def text(self, services: Services) -> str | None:
+        async with services.database.reading() as session:
+            return (await session.scalars(select(Reminder))).one().text
+
+    async def test_go_as_all_wording_does_while_the_reminder_stays(
+        self, ida: Colleague, visitor: Visitor, services: Services
+    ) -> None:
+        await remind(ida, visitor, hours=24 * 300)
+        await tell_due(services)
+        assert await self.text(services) == "Call the warehouse"
+        async with services.database.writing() as session:
+            reminder = (await session.scalars(select(Reminder))).one()
+            assert reminder.expires_at is not None
+            reminder.expires_at -= timedelta(days=365)
+        await tell_due(services)
+        assert await self.text(services) is None
+        assert len((await ask(ida, "GET", "to-do"))["reminders"]) == 1
+
+    async def test_of_before_there_was_a_time_go_by_their_moment(
+        self, ida: Colleague, visitor: Visitor, services: Services
+    ) -> None:
+        await remind(ida, visitor)
+        for days, text in ((364, "Call the warehouse"), (366, None)):
+            async with services.database.writing() as session:
+                past = now() - timedelta(days=days)
+                await session.execute(update(Reminder).values(expires_at=None, at=past))
+            await tell_due(services)
+            assert await self.text(services) == text
+
+    async def test_stay_where_wording_is_kept_for_ever(
+        self, ida: Colleague, visitor: Visitor, services: Services
+    ) -> None:
+        await remind(ida, visitor)
+        async with services.database.writing() as session:
+            long_ago = now() - timedelta(days=2000)
+            await session.execute(update(Reminder).values(expires_at=None, at=long_ago))
+        await tell_due(replace(services, settings=replace(services.settings, texts_kept_days=0)))
+        assert await self.text(services) == "Call the warehouse"
 
 
 class TestDone:

@@ -4,8 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from api.services import Services
+from api.staff.models import AuditEntry
 from tests.api.conftest import Visitor, arrive
 from tests.api.desk.conftest import Calls, ask
 from tests.api.fake_dialogue import FakeDialogue, answer
@@ -191,3 +193,18 @@ class TestForgetting:
         await visitor.post("contact", name="Mette Lund")
         assert await ids(ida, "holm") == []
         assert await ids(ida, "lund") == [visitor.id]
+
+
+class TestAuditTrail:
+    async def test_says_of_which_conversations_somebody_was_shown_words(
+        self, ida: Colleague, visitor: Visitor, services: Services
+    ) -> None:
+        await visitor.say("Min kværn larmer")
+        for _ in range(2):
+            assert len((await ida.get("/api/console/search", text="kværn")).json()["found"]) == 1
+        await ida.get("/api/console/search", text="espresso")
+        async with services.database.reading() as session:
+            entries = (await session.scalars(select(AuditEntry))).all()
+        assert [(one.action, one.staff_id, one.conversation_id, one.facts) for one in entries] == [
+            ("conversation_found", ida.staff.id, visitor.id, {})
+        ]

@@ -11,7 +11,9 @@ from api.conversations.models import Conversation
 from api.db import now
 from api.desk.snooze import presets, wake_due
 from api.live import staff_topic
+from api.routing.leaving import return_left
 from api.services import Services
+from api.staff.models import Staff
 from tests.api.conftest import Visitor
 from tests.api.desk.conftest import Calls, ask, listed
 from tests.api.staff.colleague import Colleague
@@ -108,6 +110,60 @@ class TestWaking:
         await put_aside(ida, visitor)
         await ask(ida, "POST", f"conversations/{visitor.id}/close", {"resolution": "solved"})
         assert (await conversation_now(visitor.id)).snoozed_until is None
+
+
+class TestChangingHands:
+    """Whoever put it aside did so for themselves: the next one has it in their list."""
+
+    async def put_aside_by(self, ida: Colleague, visitor: Visitor) -> None:
+        await ask(ida, "POST", f"conversations/{visitor.id}/claim")
+        await put_aside(ida, visitor, later(days=3))
+        assert await listed(ida) == []
+
+    async def test_passed_on_to_a_line(self, ida: Colleague, lars: Colleague, visitor: Visitor) -> None:
+        await self.put_aside_by(ida, visitor)
+        up = {"line": 2, "reason": "Higher"}
+        await ask(ida, "POST", f"conversations/{visitor.id}/transfer", up)
+        assert await listed(lars, holder="nobody", state="queued") == [visitor.id]
+
+    async def test_passed_on_to_a_colleague(
+        self, ida: Colleague, lars: Colleague, visitor: Visitor, happened: Calls
+    ) -> None:
+        await self.put_aside_by(ida, visitor)
+        await ask(ida, "POST", f"conversations/{visitor.id}/transfer", {"staff_id": lars.staff.id})
+        assert await listed(lars, holder="me") == [visitor.id]
+        (event,) = await happened(visitor.id, "woken")
+        assert (event.subject, event.author) == ("moved", "system")
+        shown = await ask(lars, "GET", f"conversations/{visitor.id}?lang=en")
+        lines = [line["words"] for entry in shown["timeline"] for line in entry["lines"]]
+        assert "No longer snoozed" in lines
+
+    async def test_taken_from_the_queue(
+        self, ida: Colleague, lars: Colleague, visitor: Visitor, queued: Calls
+    ) -> None:
+        await queued(visitor)
+        await put_aside(ida, visitor, later(days=3))
+        await ask(lars, "POST", f"conversations/{visitor.id}/claim")
+        assert await listed(lars, holder="me") == [visitor.id]
+
+    async def test_in_the_queue_to_another_line(
+        self, ida: Colleague, lars: Colleague, visitor: Visitor, queued: Calls
+    ) -> None:
+        await queued(visitor)
+        await put_aside(ida, visitor, later(days=3))
+        up = {"line": 2, "reason": "Higher"}
+        await ask(ida, "POST", f"conversations/{visitor.id}/transfer", up)
+        assert await listed(lars) == [visitor.id]
+
+    async def test_left_behind_by_its_holder(
+        self, ida: Colleague, lars: Colleague, visitor: Visitor, services: Services
+    ) -> None:
+        await visitor.say("Is anybody there?")
+        await self.put_aside_by(ida, visitor)
+        async with services.database.writing() as session:
+            await session.execute(update(Staff).where(Staff.id == ida.staff.id).values(active=False))
+        assert await return_left(services) == 1
+        assert await listed(lars) == [visitor.id]
 
 
 class TestPresets:

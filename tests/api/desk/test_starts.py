@@ -1,4 +1,4 @@
-"""Canned starts."""
+"""Opening lines."""
 
 from typing import Any
 

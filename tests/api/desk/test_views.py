@@ -89,7 +89,7 @@ class TestStale:
         assert await listed(ida, view=view) == [visitor.id]
         (shown,) = await ask(ida, "GET", "views?lang=en")
         assert {one["field"] for one in shown["dropped"]} == {"moon", "line", "state"}
-        assert shown["dropped"][0]["note"] == "A filter could not be used: moon."
+        assert shown["dropped"][0]["note"] == "A filter couldn’t be used: moon."
 
     async def test_what_nobody_knows_is_not_stored(self, ida: Colleague) -> None:
         await save(ida, "Odd", status=422, moon="full")

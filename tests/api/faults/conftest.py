@@ -1,6 +1,5 @@
 """Colleagues, a clock that somebody moves, and an api in a process of its own that can be killed."""
 
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -14,17 +13,12 @@ from api.conversations import escalation, repository
 from api.services import Services
 from tests.api.conftest import Visitor
 from tests.api.staff.colleague import Colleague, colleague
-
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
+from tests.databases import on_both
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What must neither be lost nor doubled depends on the database: on both."""
-    if "place" in metafunc.fixturenames:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc)
 
 
 @pytest.fixture

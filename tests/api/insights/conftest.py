@@ -1,6 +1,5 @@
 """A marketer at a fixed moment, and conversations written as they were."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,19 +13,15 @@ from api.conversations.models import Contact, Conversation, Customer, Event, Tex
 from api.db import now
 from api.services import Services
 from tests.api.staff.colleague import Colleague, colleague
+from tests.databases import on_both
 
 NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 _ON_BOTH_DATABASES = ("test_queries.py", "test_views.py", "test_behind.py", "test_odd_input.py")
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever reaches the SQL runs on both databases."""
-    if "place" in metafunc.fixturenames and metafunc.definition.path.name in _ON_BOTH_DATABASES:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc, *_ON_BOTH_DATABASES)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ async def test_erased_words_leave_the_figure(marketer: Colleague, past: Past) ->
     assert found["total"] == 1
     assert found["conversations"][0]["quote"] is None
     page = await marketer.get("/insights/conversations", figure="barrier", subject="price")
-    assert "The words have been erased" in page.text
+    assert "The text has been erased" in page.text
 
 
 async def test_pages_follow_one_another(marketer: Colleague, past: Past) -> None:
@@ -57,6 +57,17 @@ async def test_pages_follow_one_another(marketer: Colleague, past: Past) -> None
     assert [one["quote"] for one in first["conversations"]] == ["Number 0", "Number 1"]
     assert [one["quote"] for one in last["conversations"]] == ["Number 4"]
     assert (beyond["total"], beyond["pages"], beyond["conversations"]) == (5, 3, [])
+
+
+async def test_the_page_leads_to_the_next_and_back(marketer: Colleague, past: Past) -> None:
+    for number in range(51):
+        await past(said(f"Number {number}"), at=NOON - timedelta(minutes=number))
+    first = (await marketer.get(PATH.removeprefix("/api"))).text
+    assert 'rel="next"' in first
+    assert 'rel="prev"' not in first
+    last = (await marketer.get(PATH.removeprefix("/api"), page=2)).text
+    assert 'rel="next"' not in last
+    assert 'rel="prev"' in last
 
 
 async def test_an_unknown_figure_is_refused(marketer: Colleague) -> None:

@@ -32,7 +32,7 @@ class TestOverview:
         )
 
     @pytest.mark.parametrize(
-        ("alone", "end"), [(1, "handled it on its own."), (0, "did not handle it on its own.")]
+        ("alone", "end"), [(1, "handled it on its own."), (0, "didn’t handle it on its own.")]
     )
     def test_one_conversation(self, alone: int, end: str) -> None:
         said = narrative.overview(EN, total=1, before=1, alone=alone, days=30)
@@ -43,7 +43,7 @@ class TestOverview:
 class TestNeeds:
     def test_the_need_most_often_heard(self) -> None:
         said = narrative.needs(EN, ranked=[QUIET], confirmed=7, unserved=0)
-        assert said == "Quiet mornings is the need most often heard; 7 of 9 confirmed it."
+        assert said == "Quiet mornings is the need heard most often; 7 of 9 confirmed it."
 
     @pytest.mark.parametrize(
         ("words", "said"),
@@ -62,7 +62,7 @@ class TestNeeds:
     def test_two_at_the_top_are_both_named(self) -> None:
         said = narrative.needs(EN, ranked=[QUIET, FAST], confirmed=7, unserved=0)
         assert said == (
-            "Quiet mornings and fast mornings are the needs most often heard, in 9 conversations each."
+            "Quiet mornings and fast mornings are the needs heard most often, in 9 conversations each."
         )
 
     def test_three_at_the_top_do_not_stand_out(self) -> None:
@@ -73,11 +73,11 @@ class TestNeeds:
     def test_of_few_no_share_is_told(self) -> None:
         few = Ranked(label="Quiet mornings", number=2)
         said = narrative.needs(EN, ranked=[few], confirmed=1, unserved=0)
-        assert said == "Quiet mornings is the need most often heard, in 2 conversations."
+        assert said == "Quiet mornings is the need heard most often, in 2 conversations."
 
     def test_only_needs_nobody_serves(self) -> None:
         said = narrative.needs(EN, ranked=[], confirmed=0, unserved=1)
-        assert said == "In one conversation a need was heard that nothing in the catalog serves."
+        assert said == "In one conversation a customer had a need that nothing in the catalog serves."
 
     def test_none(self) -> None:
         assert narrative.needs(EN, ranked=[], confirmed=0, unserved=0) == "No need has been heard yet."
@@ -138,18 +138,18 @@ class TestEscalations:
         assert narrative.escalations(EN, counts={"policy": 1}, handed_over=1, total=9) == (
             "A person took over once, because our own rules ask for one."
         )
-        assert "No person had to" in narrative.escalations(EN, counts={"policy": 0}, handed_over=0, total=9)
+        assert "Nobody had to" in narrative.escalations(EN, counts={"policy": 0}, handed_over=0, total=9)
 
 
 class TestOffers:
     def test_taken_and_followed_by_a_stop(self) -> None:
         said = narrative.offers(EN, shown=41, accepted=12, after=3, days=30)
         assert said == (
-            "Customers said yes to an offer in 12 of 41 conversations with one. "
-            "In 3 of them a stop or a complaint followed."
+            "Customers said yes to an offer in 12 of the 41 conversations that had one. "
+            "After 3 of them, the customer complained or asked the bot to stop."
         )
 
-    @pytest.mark.parametrize(("accepted", "part"), [(0, "it was not taken."), (1, "it was taken.")])
+    @pytest.mark.parametrize(("accepted", "part"), [(0, "it wasn’t accepted."), (1, "it was accepted.")])
     def test_one(self, accepted: int, part: str) -> None:
         assert part in narrative.offers(EN, shown=1, accepted=accepted, after=0, days=30)
 
@@ -168,7 +168,7 @@ class TestSatisfaction:
             (3, 4, "4 ratings so far"),
             (95, 100, "safely above the target"),
             (60, 100, "Fewer are satisfied"),
-            (82, 100, "with 100 ratings nobody can say yet"),
+            (82, 100, "with 100 ratings it’s too early to say"),
         ],
     )
     def test_says_only_what_is_sure(self, num: int, den: int, part: str) -> None:

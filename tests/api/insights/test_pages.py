@@ -119,7 +119,7 @@ class TestPeriods:
         ("params", "words"),
         [
             ({"from": "2026-11-20", "to": "2026-11-01"}, "begins after it ends"),
-            ({"from": "yesterday"}, "Write dates as"),
+            ({"from": "yesterday"}, "Write dates like this"),
             ({"from": "2020-01-01"}, "longer than three years"),
             ({"days": "12"}, "7, 30 and 90"),
         ],

@@ -76,7 +76,7 @@ async def test_every_kind_of_note_has_words(marketer: Colleague, past: Past) -> 
         "Complaint: The late parcel [en]",
         "Stage: Deciding",
         "Looks like: office [en]",
-        "Passed on: Complaint",
+        "Handed over: Complaint",
     ]
 
 

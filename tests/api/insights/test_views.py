@@ -67,7 +67,7 @@ class TestFigures:
         assert quiet["before"] == 1
         assert rows(found, "needs")["unserved"]["confirmed_rate"] == the_rate(0, 1)
         assert (
-            found["headline"] == "quiet mornings [en] is the need most often heard, and all 10 confirmed it."
+            found["headline"] == "quiet mornings [en] is the need heard most often, and all 10 confirmed it."
         )
         assert [group["title"] for group in found["quotes"]] == [
             "A need we have nothing for",
@@ -120,8 +120,8 @@ class TestFigures:
         }
         assert course["accepted_rate"] == the_rate(1, 5)
         assert rows(found, "offer_kinds")["course"]["name"] == "Course"
-        assert "yes to an offer in one of 5" in found["headline"]
-        assert "In 2 of them" in found["headline"]
+        assert "yes to an offer in one of the 5" in found["headline"]
+        assert "After 2 of them" in found["headline"]
 
     async def test_satisfaction(self, marketer: Colleague) -> None:
         found = await view(marketer, "satisfaction")
@@ -156,7 +156,7 @@ async def test_scores_typed_in_the_chat_stand_apart_from_ratings(marketer: Colle
     assert {row["id"]: (row["name"], row["conversations"]) for row in found["tables"]["scores"]} == {
         "4": ("4", 1),
         "unknown": ("In words only", 1),
-        "up": ("Thumb up", 1),
+        "up": ("Thumbs up", 1),
     }
     words = next(group for group in found["quotes"] if group["title"] == "Words with a typed score")
     assert {quote["text"] for quote in words["quotes"]} == {"a 4 from me", "👍", "fine"}

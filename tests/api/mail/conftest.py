@@ -1,7 +1,6 @@
 """A real mail server of one's own, on both databases, and an outbox to fill."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,10 +18,7 @@ from api.mail import outbox
 from api.mail.models import OutgoingMail
 from api.services import Services
 from api.settings import Settings
-
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
+from tests.databases import on_both
 
 
 class Postbox:
@@ -61,9 +57,7 @@ class Postbox:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What is claimed and by whom is the database's: on both."""
-    if "place" in metafunc.fixturenames and metafunc.definition.path.name == "test_sending.py":
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc, "test_sending.py")
 
 
 @asynccontextmanager

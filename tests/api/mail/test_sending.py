@@ -194,6 +194,20 @@ class TestServerInTrouble:
         assert [mail.state for mail in await kept()] == ["sent"]
 
 
+class TestClockPutBack:
+    async def test_what_was_written_while_it_stood_ahead_goes_now(
+        self, services: Services, mailing: Settings, write: Write, kept: Kept
+    ) -> None:
+        for address, ahead in (("old@home.example", timedelta(days=30)), ("new@home.example", PAUSES[-1])):
+            await write(address)
+            async with services.database.writing() as session:
+                mine = OutgoingMail.address == address
+                await session.execute(update(OutgoingMail).where(mine).values(next_try_at=now() + ahead))
+        assert await send_due(services.database, mailing) == 1
+        # One that pauses for as long as a pause can be is left to that.
+        assert [mail.state for mail in await kept()] == ["sent", "waiting"]
+
+
 class TestByItself:
     async def test_what_is_written_goes_out_and_a_server_that_hangs_holds_up_no_webhook(
         self, services: Services, mailing: Settings, postbox: Postbox, write: Write, kept: Kept

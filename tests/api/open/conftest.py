@@ -1,6 +1,5 @@
 """Another system with a key, and conversations for it."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,17 +14,14 @@ from api.tokens import service
 from api.tokens.schemas import NewToken
 from api.tokens.scopes import Scope
 from tests.api.conftest import Visitor
+from tests.databases import on_both
 
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
+_ON_BOTH = ("test_reading.py", "test_customers.py", "test_elsewhere.py")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Places in a list are compared by the database: on both."""
-    if "place" in metafunc.fixturenames and metafunc.definition.path.name == "test_reading.py":
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    """Lists, sums and what is kept under a name are the database's work: on both."""
+    on_both(metafunc, *_ON_BOTH)
 
 
 @dataclass(frozen=True)

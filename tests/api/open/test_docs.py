@@ -42,7 +42,7 @@ async def address(app: FastAPI) -> AsyncIterator[str]:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not there")
 async def test_every_example(address: str, make_key: MakeKey, waiting: Visitor) -> None:
-    key = await make_key("conversations:read", "conversations:write", "webhooks:manage")
+    key = await make_key("conversations:read", "conversations:write", "customers:write", "webhooks:manage")
     environment = {**os.environ, "DESK": address, "KEY": key, "ID": waiting.id}
     answers: list[Any] = []
     for command in EXAMPLES:
@@ -50,16 +50,18 @@ async def test_every_example(address: str, make_key: MakeKey, waiting: Visitor) 
             "sh", "-c", command, stdout=asyncio.subprocess.PIPE, env=environment
         )
         said, _ = await process.communicate()
-        answers.append(json.loads(said))
+        answers.append(json.loads(said or "{}"))
         assert "error" not in answers[-1], (command, answers[-1])
-    listed, full, claimed, replied, noted, closed, webhook = answers
+    listed, full, claimed, replied, noted, closed, called, _, order, webhook = answers
     assert [each["id"] for each in listed["conversations"]] == [waiting.id]
     assert full["conversation"]["state"] == "queued"
     assert (claimed["state"], closed["state"]) == ("assigned", "closed")
     assert replied["seq"] < noted["seq"]
+    assert called["state"] == "queued"
+    assert order["number"] == "KH-10482"
     assert webhook["secret"].startswith("whsec_")
     assert "Hello, we are looking into it." in await waiting.heard()
 
 
 def test_fits_on_half_a_page() -> None:
-    assert len(PAGE.read_text(encoding="utf-8").split()) < 450
+    assert len(PAGE.read_text(encoding="utf-8").split()) < 560

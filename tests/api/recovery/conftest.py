@@ -1,6 +1,5 @@
 """A customer who complains, the colleague who answers, and the lead who looks after what is late."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,10 +16,8 @@ from api.settings import Settings
 from tests.api.conftest import Visitor
 from tests.api.fake_dialogue import FakeDialogue, answer
 from tests.api.staff.colleague import Colleague, colleague
+from tests.databases import on_both
 
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
 LATE = {
     "type": "complaint_raised",
     "subject": "complain_delivery",
@@ -35,9 +32,7 @@ Changes = Callable[..., Awaitable[None]]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What has to do with a database runs on both."""
-    if "place" in metafunc.fixturenames:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc)
 
 
 @pytest.fixture
@@ -62,6 +57,12 @@ async def lars(app: FastAPI, services: Services) -> AsyncIterator[Colleague]:
 async def lena(app: FastAPI, services: Services) -> AsyncIterator[Colleague]:
     async with colleague(app, services, name="Lena", role="lead") as person:
         yield person
+
+
+async def asked(person: Colleague) -> list[str | None]:
+    """What is due in somebody's to-do, in words."""
+    found = (await person.get("/api/console/to-do")).json()["reminders"]
+    return [one["text"] for one in found if one["due"]]
 
 
 @pytest.fixture

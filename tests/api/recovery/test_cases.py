@@ -4,15 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from api.conversations import escalation, repository
 from api.conversations.erasure import erase
 from api.conversations.models import Conversation
 from api.db import now
+from api.live import staff_topic
 from api.recovery.models import RecoveryCase
+from api.routing.assignment import drain
+from api.routing.leaving import return_left
 from api.services import Services
+from api.staff.models import StaffSession
 from tests.api.conftest import Visitor
-from tests.api.recovery.conftest import LATE, Cases, Changes, Complains, Events
+from tests.api.recovery.conftest import LATE, Cases, Changes, Complains, Events, asked
 from tests.api.staff.colleague import Colleague
 
 ESCALATE = {"type": "escalate", "subject": "complaint", "line": 1}
@@ -178,6 +183,93 @@ class TestRating:
         assert [one["id"] for one in listed["cases"]] == [case.id]
         await claim(services, visitor.id, lena)
         assert (await cases(visitor.id))[0].owner_id == lena.staff.id
+
+    async def test_it_is_shared_out_to_the_lead_who_owns_the_case_then_and_was_told(
+        self,
+        visitor: Visitor,
+        services: Services,
+        complains: Complains,
+        cases: Cases,
+        conversation_now: Any,
+        ida: Colleague,
+        lena: Colleague,
+    ) -> None:
+        await self.ended(visitor, services, complains, ida)
+        async with services.bus.subscribe(staff_topic(lena.staff.id)) as hints:
+            await visitor.post("rating", rating="bad")
+            assert (await anext(hints))["reminder"] == visitor.id
+        assert len(await asked(lena)) == 1
+        assert await asked(ida) == []
+        assert await drain(services) == 1
+        assert (await conversation_now(visitor.id)).assigned_to == lena.staff.id
+        assert (await cases(visitor.id))[0].owner_id == lena.staff.id
+        assert await asked(lena) == []
+
+    async def test_whoever_was_rated_does_not_own_it_by_taking_it_back(
+        self,
+        visitor: Visitor,
+        services: Services,
+        complains: Complains,
+        cases: Cases,
+        ida: Colleague,
+        lena: Colleague,
+    ) -> None:
+        await self.ended(visitor, services, complains, ida)
+        await visitor.post("rating", rating="bad")
+        await claim(services, visitor.id, ida)
+        assert (await cases(visitor.id))[0].owner_id is None
+        assert len(await asked(lena)) == 1
+
+    async def test_without_a_lead_a_colleague_gets_it_and_owns_it(
+        self,
+        visitor: Visitor,
+        services: Services,
+        complains: Complains,
+        cases: Cases,
+        ida: Colleague,
+        lars: Colleague,
+    ) -> None:
+        await self.ended(visitor, services, complains, ida)
+        await visitor.post("rating", rating="bad")
+        await drain(services)
+        assert (await cases(visitor.id))[0].owner_id == lars.staff.id
+
+    async def test_a_lead_who_leaves_it_does_not_give_it_to_whoever_was_rated(
+        self,
+        visitor: Visitor,
+        services: Services,
+        complains: Complains,
+        conversation_now: Any,
+        ida: Colleague,
+        lena: Colleague,
+    ) -> None:
+        await self.ended(visitor, services, complains, ida)
+        await visitor.post("rating", rating="bad")
+        await drain(services)
+        await visitor.say("Hello?")
+        async with services.database.writing() as session:
+            gone = update(StaffSession).where(StaffSession.staff_id == lena.staff.id)
+            await session.execute(gone.values(last_seen_at=now() - timedelta(minutes=6)))
+        assert await return_left(services) == 1
+        assert await drain(services) == 0
+        assert (await conversation_now(visitor.id)).state == "queued"
+
+    async def test_a_lead_may_decide_that_it_is_the_agents_after_all(
+        self,
+        visitor: Visitor,
+        services: Services,
+        complains: Complains,
+        cases: Cases,
+        ida: Colleague,
+        lena: Colleague,
+    ) -> None:
+        await self.ended(visitor, services, complains, ida)
+        await visitor.post("rating", rating="bad")
+        path = f"/api/console/conversations/{visitor.id}/transfer"
+        given = await lena.post(path, {"staff_id": ida.staff.id, "reason": "You know it best"})
+        assert given.status_code == 200
+        assert (await cases(visitor.id))[0].owner_id == ida.staff.id
+        assert await asked(lena) == []
 
     async def test_a_thumb_up_changes_nothing(
         self,

@@ -30,10 +30,28 @@ class TestGaps:
             ("senest ____ kl. 10", ["____"]),
             ("[…] og […]", ["[…]"]),
             ("Størrelse XXL, 3 x 2, kys xx, metodolog", []),
+            ("Kære ‹navn› og <navn>, <<Name>>", ["‹navn›", "<navn>", "<<Name>>"]),
+            ("Kjære «navn», kære »kundens navn«", ["«navn»", "»kundens navn«"]),
+            ("Hi %name%, $name and {x}", ["%name%", "$name", "{x}"]),
+            ("senest kl. ??? den xxx", ["???", "xxx"]),
+            ("Kære NAVN, din ordre ORDRENUMMER", ["NAVN", "ORDRENUMMER"]),
         ],
     )
     def test_brackets_and_what_people_leave_for_themselves(self, text: str, gaps: list[str]) -> None:
         assert gaps_in(text) == gaps
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Du skrev «Hvor er pakken min???», og kalte den «støyende».",
+            "Skriv til <mette@mill.example>, eller se <https://mill.example>.",
+            "Vi er 100% enige: 50% rabat, 20 US$ eller $20. Jeg <3 kaffe, 2 < 3 og 5 > 4.",
+            "»HVAD ER DIT NAVN«, spurgte vi. DATO: 24. november. Et navn er ikke nok.",
+            "I’m sorry, what???",
+        ],
+    )
+    def test_what_customers_say_and_people_write_is_none(self, text: str) -> None:
+        assert gaps_in(text) == []
 
     @pytest.mark.parametrize("language", ["da", "nb", "en"])
     def test_an_instruction_without_its_brackets_is_still_one(self, language: str) -> None:

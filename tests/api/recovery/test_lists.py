@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from api.conversations.models import Event
 from api.db import now
 from api.housekeeping import one_round
 from api.live import staff_topic
@@ -153,10 +155,13 @@ class TestReminders:
         ]
         assert told[0].facts["due"] == (today - timedelta(days=3)).isoformat()
 
-    async def test_nothing_is_said_of_what_is_done_due_today_or_closed(
+    async def test_of_what_is_done_due_today_or_closed_nothing_is_said_as_late(
         self, six: dict[str, int], services: Services
     ) -> None:
-        assert await remind(services) == 2
+        await remind(services)
+        async with services.database.reading() as session:
+            late = await session.scalars(select(Event).where(Event.type == "case_overdue"))
+            assert {event.facts["case_id"] for event in late} == {six["late"], six["unsolved"]}
 
     async def test_the_house_is_kept(
         self,

@@ -14,6 +14,7 @@ from api.db import now
 from api.mail.models import OutgoingMail
 from api.recovery.models import Letter
 from api.services import Services
+from api.staff.models import AuditEntry
 from tests.api.conftest import Visitor, arrive
 from tests.api.recovery.conftest import Cases, Complains, Events
 from tests.api.recovery.test_cases import claim
@@ -80,7 +81,40 @@ class TestDraft:
             conversation = await repository.lock(session, visitor.id)
             conversation.claimed_at = now()
             conversation.queued_at = conversation.claimed_at - timedelta(minutes=40)
-            conversation.promised_minutes = 10
+            conversation.promised_minutes = 3
+            conversation.first_promised_for = conversation.queued_at + timedelta(minutes=10)
+            conversation.promised_for = conversation.claimed_at + timedelta(minutes=3)
+        text = (await ida.get(f"{PATH}/{case.id}/letter")).json()["text"]
+        assert "40 minutter" in text
+        assert "10 minutter" in text
+
+    async def test_a_wait_that_was_as_long_as_told_is_not(
+        self, visitor: Visitor, complains: Complains, services: Services, ida: Colleague
+    ) -> None:
+        """Nobody could tell for half an hour; then it was three minutes more, and somebody came at once."""
+        case = await complains(visitor)
+        async with services.database.writing() as session:
+            conversation = await repository.lock(session, visitor.id)
+            conversation.claimed_at = now()
+            conversation.queued_at = conversation.claimed_at - timedelta(minutes=30)
+            conversation.promised_minutes = 3
+            conversation.first_promised_for = conversation.claimed_at + timedelta(minutes=3)
+            conversation.promised_for = conversation.first_promised_for
+        assert "30 minutter" not in (await ida.get(f"{PATH}/{case.id}/letter")).json()["text"]
+
+    async def test_of_a_wait_from_before_the_moment_was_kept_the_first_promise_counts(
+        self, visitor: Visitor, complains: Complains, services: Services, ida: Colleague
+    ) -> None:
+        case = await complains(visitor)
+        async with services.database.writing() as session:
+            conversation = await repository.lock(session, visitor.id)
+            facts = {"promised_minutes": 10, "minutes": 10}
+            queued = await repository.append(
+                session, conversation, type="queued", author="system", facts=facts
+            )
+            queued.created_at = now() - timedelta(minutes=40)
+            conversation.queued_at, conversation.claimed_at = queued.created_at, now()
+            conversation.promised_minutes = 3
         assert "40 minutter" in (await ida.get(f"{PATH}/{case.id}/letter")).json()["text"]
 
 
@@ -244,6 +278,21 @@ class TestEmail:
         ]
         assert codes == [201, 201, 422, 422]
         assert len(await mails(services)) == 1
+
+
+class TestAuditTrail:
+    async def test_says_who_sent_a_letter(
+        self, visitor: Visitor, complains: Complains, services: Services, ida: Colleague
+    ) -> None:
+        path = f"{PATH}/{(await complains(visitor)).id}/letter"
+        for _ in range(2):
+            assert (await ida.post(path, letter())).status_code == 201
+        async with services.database.reading() as session:
+            entries = (await session.scalars(select(AuditEntry))).all()
+        sent = [
+            (one.staff_id, one.conversation_id, one.facts) for one in entries if one.action == "letter_sent"
+        ]
+        assert sent == [(ida.staff.id, visitor.id, {"how": "chat"})]
 
 
 class TestBackDoor:

@@ -1,6 +1,5 @@
 """A house with people in it and a queue in front of it, on both databases."""
 
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -19,19 +18,15 @@ from api.staff.models import Staff, StaffSession
 from bot.catalog import CatalogSource
 from tests.api.catalog_files import catalog_files, write_catalog
 from tests.api.conftest import hire
+from tests.databases import on_both
 
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
 QueueUp = Callable[..., Awaitable[str]]
 Change = Callable[..., Awaitable[None]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Sharing out differs between the databases, so all of it runs on both."""
-    if "place" in metafunc.fixturenames:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc)
 
 
 @pytest.fixture

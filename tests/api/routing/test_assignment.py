@@ -180,9 +180,9 @@ class TestLinesAndTeams:
         conversation_id = await queue_up()
         await claim(services, conversation_id, agent)
         async with services.database.writing() as session:
-            await escalation.pass_on(
-                session, conversation_id, agent, line=1, catalog=services.catalog.current()
-            )
+            catalog = services.catalog.current()
+            to = Destination(line=1)
+            await transfer.transfer(session, conversation_id, agent, to, reason="", catalog=catalog)
         behind = await queue_up()
         await drain(services)
         assert await holders(services) == {conversation_id: None, behind: agent.id}

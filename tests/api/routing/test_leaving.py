@@ -14,6 +14,9 @@ from api.routing.assignment import drain
 from api.routing.leaving import return_left
 from api.services import Services
 from api.staff.models import Staff, StaffSession
+from api.tokens import service as tokens
+from api.tokens.models import ApiToken
+from api.tokens.schemas import NewToken
 from tests.api.conftest import Visitor
 from tests.api.routing.conftest import Change, QueueUp, events_of, heard, holders, say
 
@@ -76,6 +79,42 @@ class TestTheVisitorWaits:
         await return_left(services)
         [released] = await events_of(services, taken, "released")
         assert released.facts["why"] == "deactivated"
+
+    async def test_from_whom_took_another_role_though_they_are_seen(
+        self, services: Services, taken: str, agent: Staff, person: Change
+    ) -> None:
+        await person(agent, role="marketer")
+        assert await return_left(services) == 1
+        assert (await holders(services))[taken] is None
+        [released] = await events_of(services, taken, "released")
+        assert released.facts["why"] == "other_role"
+
+    async def test_from_another_system_when_its_key_is_good_no_more(
+        self, services: Services, queue_up: QueueUp
+    ) -> None:
+        found = []
+        for ended in ({"revoked_at": now()}, {"expires_at": now() - timedelta(minutes=1)}, {}):
+            conversation_id = await queue_up()
+            await self.taken_by_a_key(services, conversation_id, **ended)
+            found.append(conversation_id)
+        assert await return_left(services) == 2
+        revoked, _, usable = found
+        still_held = {one for one, holder in (await holders(services)).items() if holder is not None}
+        assert still_held == {usable}
+        [released] = await events_of(services, revoked, "released")
+        assert released.facts["why"] == "key_ended"
+
+    async def taken_by_a_key(self, services: Services, conversation_id: str, **ended: Any) -> None:
+        async with services.database.writing() as session:
+            made = await tokens.make(
+                session, NewToken(name="Shop", scopes=["conversations:write"]), made_by=None
+            )
+            key = await session.get_one(ApiToken, made.id)
+            account = await tokens.account_of(session, key)
+            for name, value in ended.items():
+                setattr(key, name, value)
+            catalog = services.catalog.current()
+            await escalation.claim(session, conversation_id, account, catalog=catalog)
 
     async def test_at_once_from_whom_logged_out(self, services: Services, taken: str, agent: Staff) -> None:
         async with services.database.writing() as session:

@@ -1,6 +1,5 @@
 """Clocks on both databases, and a way to let time pass."""
 
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,17 +11,14 @@ from api.conversations import escalation, repository
 from api.conversations.models import Event
 from api.service_levels.models import ServiceClock
 from api.services import Services
+from tests.databases import on_both
 
 Act = Callable[..., Awaitable[Any]]
 Clocks = Callable[[], Awaitable[Sequence[ServiceClock]]]
-_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=_POSTGRESQL)])
-def place(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    on_both(metafunc)
 
 
 @pytest.fixture

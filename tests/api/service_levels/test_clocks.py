@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from api.conversations import escalation
 from api.conversations.erasure import erase
+from api.routing.transfer import Destination, transfer
 from api.service_levels.models import ServiceClock
 from api.services import Services
 from api.staff.models import Staff
@@ -143,7 +144,7 @@ class TestPassedOn:
         await ask_for_a_person(visitor.id)
         before = await clocks()
         await act(escalation.claim, visitor.id, agent)
-        await act(escalation.pass_on, visitor.id, agent, line=2)
+        await act(transfer, visitor.id, agent, Destination(line=2), reason="Higher")
         after = await clocks()
         assert [clock.due_at for clock in after] == [clock.due_at for clock in before]
         assert (await conversation_now(visitor.id)).due_at == before[0].due_at
@@ -159,7 +160,7 @@ class TestPassedOn:
     ) -> None:
         await ask_for_a_person(visitor.id)
         await act(escalation.reply, visitor.id, agent, "A colleague knows more", "a1")
-        await act(escalation.pass_on, visitor.id, agent, line=2)
+        await act(transfer, visitor.id, agent, Destination(line=2), reason="Higher")
         found = await clocks()
         assert shown(found) == [("first", "met"), ("resolution", "active"), ("next", "active")]
         assert (await conversation_now(visitor.id)).due_at == found[2].due_at

@@ -30,6 +30,9 @@ class Colleague:
     async def post(self, path: str, body: Any = None) -> httpx.Response:
         return await self.client.post(path, json=body or {}, headers={CSRF_HEADER: self.csrf})
 
+    async def delete(self, path: str) -> httpx.Response:
+        return await self.client.delete(path, headers={CSRF_HEADER: self.csrf})
+
     async def send(self, path: str, **fields: Any) -> httpx.Response:
         """Send a form of a page."""
         return await self.client.post(path, data={"csrf_token": self.csrf, **fields})

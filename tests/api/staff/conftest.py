@@ -1,6 +1,5 @@
 """An administrator, and which tests run on both databases."""
 
-import os
 import re
 from collections.abc import AsyncIterator
 
@@ -14,18 +13,20 @@ from api.staff import service
 from api.staff.models import AuditEntry
 from api.staff.schemas import NewAccount
 from tests.api.staff.colleague import Colleague, colleague
+from tests.databases import on_both
 
-_ON_BOTH_DATABASES = {"test_audit.py", "test_links.py", "test_second_step.py", "test_people.py"}
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
+_ON_BOTH_DATABASES = {
+    "test_audit.py",
+    "test_links.py",
+    "test_second_step.py",
+    "test_people.py",
+    "test_audit_changes.py",
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever the databases may take differently runs on both."""
-    if "place" in metafunc.fixturenames and metafunc.definition.path.name in _ON_BOTH_DATABASES:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc, *_ON_BOTH_DATABASES)
 
 
 @pytest.fixture

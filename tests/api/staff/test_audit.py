@@ -57,6 +57,8 @@ def actions_noted() -> set[str]:
                 found |= {one, other}
             case ast.Attribute(attr="OPENED"):
                 found.add(audit.OPENED)
+            case ast.Attribute(attr="FOUND"):
+                found.add(audit.FOUND)
             case ast.Name(id="action"):
                 # api/staff/service.py chooses it a few lines before, as `set_active` in people.py does.
                 found |= {"account_activated", "account_deactivated"}

@@ -14,6 +14,9 @@ from api.mail.models import OutgoingMail
 from api.services import Services
 from api.settings import Settings
 from api.staff import links, people, repository, service
+from api.staff.__main__ import parse, run
+from api.staff.account import change_password
+from api.staff.attempts import Attempts
 from api.staff.browsers import Browser
 from api.staff.dependencies import SESSION_COOKIE
 from api.staff.errors import LinkUsed
@@ -67,6 +70,16 @@ class TestInvitation:
             "invitation_accepted",
             {"role": "marketer", "invited_by": admin.staff.id},
         )
+
+    @pytest.mark.parametrize(("role", "takes"), [("agent", True), ("lead", False), ("admin", False)])
+    async def test_whoever_leads_is_given_no_conversations_before_they_say_so(
+        self, admin: Colleague, client: httpx.AsyncClient, services: Services, role: str, takes: bool
+    ) -> None:
+        await send(client, await invited(admin, role=role), name="Bo", password=NEW)
+        async with services.database.reading() as session:
+            bo = await session.scalar(select(Staff).where(Staff.email == "bo@mill.example"))
+        assert bo is not None
+        assert bo.available is takes
 
     async def test_works_once(self, admin: Colleague, client: httpx.AsyncClient) -> None:
         path = await invited(admin)
@@ -270,6 +283,28 @@ class TestNewPassword:
         async with services.database.writing() as session:
             await session.execute(update(Staff).where(Staff.email == account.email).values(active=False))
         assert (await send(client, path, password=NEW)).status_code == 410
+
+    async def test_is_worth_nothing_once_the_password_was_changed_on_the_account_page(
+        self, admin: Colleague, client: httpx.AsyncClient, services: Services, account: NewAccount
+    ) -> None:
+        path = await self.link(services, admin, account)
+        await log_in(client, account)
+        login = await service.current_login(services.database, client.cookies[SESSION_COOKIE])
+        assert login is not None
+        assert (await client.get(path)).status_code == 200
+        await change_password(
+            services.database, Attempts(), login, present=account.password, wanted=f"{NEW} igen"
+        )
+        assert (await client.get(path)).status_code == 410
+
+    async def test_is_worth_nothing_once_the_command_line_gave_another(
+        self, admin: Colleague, client: httpx.AsyncClient, services: Services, account: NewAccount
+    ) -> None:
+        path = await self.link(services, admin, account)
+        invitation = await invited(admin)
+        await run(parse(["reset", account.email.upper()]), services.database)
+        assert (await client.get(path)).status_code == 410
+        assert (await client.get(invitation)).status_code == 200
 
     async def test_an_invitation_is_no_link_to_a_password(
         self, admin: Colleague, client: httpx.AsyncClient

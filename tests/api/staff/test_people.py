@@ -40,7 +40,7 @@ class TestList:
             assert await session.scalar(own) is None
         page = (await admin.get(f"/people/{ida.staff.id}", lang="en")).text
         assert "last seen" in page
-        assert "has not logged in yet" not in page
+        assert "hasn’t logged in yet" not in page
 
 
 class TestChange:

@@ -383,7 +383,7 @@ class TestProviderAway:
     async def test_the_login_page_says_so_and_still_takes_passwords(self, client: httpx.AsyncClient) -> None:
         assert await away(client) == "/login?news=away"
         page = (await client.get("/login?news=away")).text
-        assert "doesn’t answer" in page
+        assert "isn’t answering" in page
         assert 'type="password"' in page
 
 

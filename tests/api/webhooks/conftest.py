@@ -1,7 +1,6 @@
 """Another system that really listens, and webhooks that lead to it."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,21 +12,19 @@ from sqlalchemy import select, update
 from api.db import now
 from api.services import Services
 from api.settings import Settings
+from api.staff.models import Staff
 from api.webhooks import service
 from api.webhooks.models import Webhook, WebhookDelivery
 from api.webhooks.schemas import NewWebhook, WebhookMade
+from tests.api.conftest import hire
+from tests.databases import on_both
 
-_NEEDS_POSTGRESQL = pytest.mark.skipif(
-    not os.environ.get("TEST_DATABASE_URL"), reason="TEST_DATABASE_URL is not set"
-)
-_ON_BOTH_DATABASES = ("test_delivering.py", "test_observer.py")
+_ON_BOTH_DATABASES = ("test_delivering.py", "test_observer.py", "test_reading.py")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What is claimed and by whom is the database's: on both."""
-    if "place" in metafunc.fixturenames and metafunc.definition.path.name in _ON_BOTH_DATABASES:
-        places = ["sqlite", pytest.param("postgresql", marks=_NEEDS_POSTGRESQL)]
-        metafunc.parametrize("place", places, indirect=True)
+    on_both(metafunc, *_ON_BOTH_DATABASES)
 
 
 @dataclass
@@ -82,13 +79,19 @@ def open_settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def hook(services: Services, desk: Desk) -> Callable[..., Awaitable[WebhookMade]]:
+async def maker(services: Services) -> Staff:
+    """The administrator who makes the webhooks."""
+    return await hire(services, name="Maja", role="admin")
+
+
+@pytest.fixture
+def hook(services: Services, desk: Desk, maker: Staff) -> Callable[..., Awaitable[WebhookMade]]:
     """Makes a webhook that leads to the other system."""
 
     async def make(*events: str, url: str | None = None) -> WebhookMade:
         new = NewWebhook(url=url or desk.url, events=list(events))
         async with services.database.writing() as session:
-            return await service.make(session, new, plain_http=True, made_by=None)
+            return await service.make(session, new, plain_http=True, made_by=maker.id)
 
     return make
 

@@ -20,7 +20,7 @@ from api.webhooks.errors import WebhookOff
 from api.webhooks.models import WebhookDelivery
 from api.webhooks.receiver import HttpReceiver
 from api.webhooks.schemas import WebhookChange
-from tests.api.conftest import Visitor
+from tests.api.conftest import Visitor, until
 from tests.api.webhooks.conftest import Desk
 
 Hook = Callable[..., Awaitable[Any]]
@@ -286,3 +286,67 @@ class TestLog:
             first = await service.log_of(session, made.id, limit=3)
             rest = await service.log_of(session, made.id, limit=3, before=first.before)
         assert [len(first.deliveries), len(rest.deliveries), rest.before] == [3, 2, None]
+
+
+class TestClockPutBack:
+    async def test_what_was_noted_while_it_stood_ahead_is_told_now(
+        self, services: Services, open_settings: Settings, desk: Desk, hook: Hook, log: Log, visitor: Visitor
+    ) -> None:
+        await hook(SAID)
+        for ahead in (timedelta(days=30), PAUSES[-1]):
+            await visitor.say("hej")
+            newest = WebhookDelivery.id == (await log())[-1].id
+            async with services.database.writing() as session:
+                await session.execute(update(WebhookDelivery).where(newest).values(next_try_at=now() + ahead))
+        assert await deliver_due(services.database, open_settings) == 1
+        assert [each.state for each in await log()] == ["delivered", "waiting"]
+
+
+class TestSlowness:
+    async def test_of_one_system_delays_nothing_of_another(
+        self, services: Services, open_settings: Settings, desk: Desk, hook: Hook, log: Log, visitor: Visitor
+    ) -> None:
+        told: list[str] = []
+        let_go = asyncio.Event()
+
+        class HangsForOne:
+            async def post(self, url: str, body: str, headers: Mapping[str, str]) -> int:
+                told.append(url)
+                if url.endswith("/slow"):
+                    await let_go.wait()
+                return 204
+
+        slow, quick = f"{desk.url}/slow", f"{desk.url}/quick"
+        await hook(SAID, url=slow)
+        await hook(SAID, url=quick)
+        await visitor.say("hej")
+        round = asyncio.create_task(deliver_due(services.database, open_settings, receiver=HangsForOne()))
+        for number in range(1, 4):
+            await until(lambda expected=number: told.count(quick) == expected)  # type: ignore[misc]
+            await visitor.say(f"message {number}")
+        await until(lambda: told.count(quick) == 4)
+        assert (told.count(slow), round.done()) == (1, False)
+        let_go.set()
+        assert await round == 8
+        assert {each.state for each in await log()} == {"delivered"}
+
+    async def test_that_is_cut_short_still_notes_what_was_told(
+        self, services: Services, open_settings: Settings, hook: Hook, log: Log, visitor: Visitor
+    ) -> None:
+        handed_over, going_on = asyncio.Event(), asyncio.Event()
+
+        class TakesItsTime:
+            async def post(self, url: str, body: str, headers: Mapping[str, str]) -> int:
+                handed_over.set()
+                await going_on.wait()
+                return 204
+
+        await hook(SAID)
+        await visitor.say("hej")
+        round = asyncio.create_task(deliver_due(services.database, open_settings, receiver=TakesItsTime()))
+        await handed_over.wait()
+        round.cancel()
+        going_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await round
+        assert [each.state for each in await log()] == ["delivered"]

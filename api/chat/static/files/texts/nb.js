@@ -1,7 +1,7 @@
 /** The widget's words about files and copies, in Norwegian bokmål. */
 export default {
   tag: "nb-NO",
-  tray: "Filer som blir sendt med",
+  tray: "Filer som sendes med",
   picture: (name) => `Bilde: ${name}`,
   open: (name) => `Åpne bildet ${name}`,
   fetch: (name, size) => `Last ned ${name} (${size})`,
@@ -9,11 +9,11 @@ export default {
   sending: (name) => `Laster opp ${name}`,
   ready: (name) => `${name} er lagt ved`,
   removed: (name) => `${name} er fjernet`,
-  tooLarge: (size) => `Filen er for stor. Den kan være på høyst ${size}.`,
+  tooLarge: (size) => `Filen er for stor. Den kan være på opptil ${size}.`,
   wrongType: "Denne typen fil kan vi ikke ta imot. Send et bilde (PNG, JPEG, WebP eller GIF) eller en PDF.",
   tooMany: "Det er plass til fem filer i en melding. Send dem, og legg ved flere i den neste.",
-  failed: "Filen kom ikke gjennom. Fjern den og prøv igjen.",
-  notThere: "Filen lar seg ikke hente akkurat nå.",
+  failed: "Filen kom ikke fram. Fjern den og prøv igjen.",
+  notThere: "Vi får ikke hentet filen akkurat nå.",
   copyFor: "Hvordan vil du ta vare på den?",
   copyText: "Som tekst",
   copyPage: "Til utskrift",
