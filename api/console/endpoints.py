@@ -181,7 +181,7 @@ async def stream(
     request: Request, staff: Agent, services: ServicesNow, conversation: ConversationIdQuery = None
 ) -> Response:
     """Say when to look again, as server-sent events: `queue`, `conversation`, `typing`, `present`,
-    `own` (what concerns only the reader), `logged_out`."""
+    `own` (what concerns only the reader), `here` (a sign of life), `logged_out`."""
     events = hints(services, request.cookies[SESSION_COOKIE], conversation_id=conversation, staff_id=staff.id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

@@ -22,7 +22,7 @@ from api.conversations.errors import (
 from api.conversations.hooks import changed
 from api.conversations.levels import service_level
 from api.conversations.models import Conversation, Event
-from api.conversations.state import assign, closed, release, say, tell
+from api.conversations.state import assign, closed, introduce, release, say, tell
 from api.conversations.vocabulary import ESCALATION_REASONS, OUTCOMES, RESOLUTIONS, STAGES
 from api.conversations.waiting import current_wait, promise
 from api.conversations.writing import message_text
@@ -131,6 +131,8 @@ async def reply(
     parcel = await sending.parcel(session, conversation_id, attachments, author="agent")
     if conversation.state != "assigned":
         await assign(session, conversation, staff, catalog=catalog)
+    else:
+        await introduce(session, conversation, staff, catalog=catalog)
     event = await repository.append(
         session,
         conversation,

@@ -181,6 +181,18 @@ async def message_by_client_id(
     return (await session.scalars(_BY_CLIENT_ID, values)).first()
 
 
+async def person_wrote(session: AsyncSession, conversation_id: str, *, after: int) -> bool:
+    """Whether a colleague has written to the visitor after number ``after``."""
+    query = select(Event.id).where(
+        Event.conversation_id == conversation_id,
+        Event.type == "message",
+        Event.author == "agent",
+        Event.audience == "public",
+        Event.seq > after,
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def by_reference(session: AsyncSession, reference: str) -> Conversation | None:
     """The conversation that another system told of under this name."""
     return await _first(session, select(Conversation).where(Conversation.reference == reference))

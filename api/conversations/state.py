@@ -26,11 +26,14 @@ async def assign(
     *,
     catalog: Catalog,
     facts: Mapping[str, Any] | None = None,
+    by_hand: bool = True,
 ) -> None:
-    """Give a locked conversation to a person and say so to the visitor.
+    """Give a locked conversation to a person.
 
     Args:
         facts: What else to remember about how the person came to it.
+        by_hand: They took it themselves, and the visitor is told so. Whoever is merely given it may not have seen
+            it yet: they are introduced with their first words (see :func:`introduce`).
     """
     waited = conversation.state == "queued"
     conversation.state = "assigned"
@@ -46,11 +49,36 @@ async def assign(
         facts={
             "staff_id": staff.id,
             "name": staff.name,
+            "by_hand": by_hand,
             **(promise_kept(conversation) if waited else {}),
             **(facts or {}),
         },
     )
     await changed(session, conversation, "assigned")
+    tell(session, conversation)
+    if by_hand:
+        await _say_who(session, conversation, staff, catalog=catalog)
+
+
+async def introduce(
+    session: AsyncSession, conversation: Conversation, staff: Staff, *, catalog: Catalog
+) -> None:
+    """Say who writes, before the first words of somebody whom the visitor has not met."""
+    if not await introduced(session, conversation):
+        await _say_who(session, conversation, staff, catalog=catalog)
+
+
+async def introduced(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether the visitor knows of the person who has the conversation."""
+    claimed = await repository.last_of(session, conversation.id, ("claimed",))
+    if claimed is None or claimed.facts.get("by_hand", True):
+        return True
+    return await repository.person_wrote(session, conversation.id, after=claimed.seq)
+
+
+async def _say_who(
+    session: AsyncSession, conversation: Conversation, staff: Staff, *, catalog: Catalog
+) -> None:
     joined = catalog.business.messages.person_joined[conversation.language]
     await say(session, conversation, joined.replace("{name}", staff.name))
 

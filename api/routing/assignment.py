@@ -51,7 +51,7 @@ async def give_next(session: AsyncSession, *, catalog: Catalog) -> Conversation 
         # Now that it stands still, once more: somebody may have passed it on to another line meanwhile.
         person = whose_turn(asked_of(conversation), house)
         if person is not None:
-            await assign(session, conversation, person, catalog=catalog, facts={"auto": True})
+            await assign(session, conversation, person, catalog=catalog, facts={"auto": True}, by_hand=False)
             announce(session, staff_topic(person.id), {"assigned": conversation.id})
             return conversation
     return None

@@ -16,7 +16,7 @@ from api.conversations.escalation import enqueue
 from api.conversations.hooks import changed
 from api.conversations.models import Conversation
 from api.conversations.opening import opening
-from api.conversations.state import release, say, tell
+from api.conversations.state import introduced, release, say, tell
 from api.db import now
 from api.routing import repository
 from api.services import Services
@@ -63,10 +63,13 @@ def _not_seen_since(services: Services, patience: timedelta) -> datetime:
 
 
 async def put_back(session: AsyncSession, conversation: Conversation, *, catalog: Catalog) -> None:
-    """Put a locked conversation that a person left at the front of the queue; its reason, line and team stay."""
+    """Put a locked conversation that a person left at the front of the queue; its reason, line and team stay.
+
+    A visitor who never heard of that person has been waiting all the time, and is told nothing.
+    """
     reason, line = conversation.escalation_reason or "requested", conversation.line or 1
     team_id, held_since = conversation.team_id, conversation.claimed_at
-    facts = await _facts(session, conversation)
+    facts, known = await _facts(session, conversation), await introduced(session, conversation)
     release(conversation)
     await conversations.append(session, conversation, type="released", author="system", facts=facts)
     await changed(session, conversation, "released")
@@ -74,7 +77,8 @@ async def put_back(session: AsyncSession, conversation: Conversation, *, catalog
     conversation.claimed_at = held_since
     conversation.team_id = team_id
     await enqueue(session, conversation, reason=reason, line=line, catalog=catalog)
-    await say(session, conversation, await words_for_waiting(session, conversation, catalog=catalog))
+    if known:
+        await say(session, conversation, await words_for_waiting(session, conversation, catalog=catalog))
 
 
 async def words_for_waiting(session: AsyncSession, conversation: Conversation, *, catalog: Catalog) -> str:

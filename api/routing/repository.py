@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import repository as conversations
@@ -149,7 +149,8 @@ async def left_behind(
     Gone is also whoever no longer works with conversations, however often they are seen, and another system whose key
     is no longer good.
     That is where the visitor waits for an answer, and where nobody has noted yet that the holder is gone. Lines
-    of the system and of the bot answer nobody.
+    of the system and of the bot answer nobody, and what was written before a person was asked for again is no answer
+    to that.
     """
     spoken = (
         select(Event.author)
@@ -164,13 +165,9 @@ async def left_behind(
         .correlate(Conversation)
         .scalar_subquery()
     )
-    # By their numbers: the clock may have been put back between the two.
-    claimed = (
-        select(func.max(Event.seq))
-        .where(Event.conversation_id == Conversation.id, Event.type == "claimed")
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
+    # By their numbers: the clock may have been put back between them.
+    claimed, queued = _last(Event.type == "claimed"), _last(Event.type == "queued")
+    answered = _last(Event.type == "message", Event.author == "agent", Event.audience == "public")
     noted = exists().where(
         Event.conversation_id == Conversation.id,
         Event.type == "holder_left",
@@ -188,7 +185,7 @@ async def left_behind(
         ApiToken.revoked_at.is_(None),
         or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > at),
     )
-    waits = func.coalesce(spoken, "") == "visitor"
+    waits = or_(func.coalesce(spoken, "") == "visitor", func.coalesce(answered, 0) < func.coalesce(queued, 0))
     query = (
         select(Conversation.id, case((waits, 1), else_=0))
         .where(Conversation.state == "assigned", ~there, ~a_system, or_(waits, ~noted))
@@ -198,6 +195,12 @@ async def left_behind(
     if only is not None:
         query = query.where(Conversation.id == only)
     return [Left(id=row[0], waits=bool(row[1])) for row in await session.execute(query)]
+
+
+def _last(*of: ColumnElement[bool]) -> ScalarSelect[int | None]:
+    """The number of the last such event of a conversation."""
+    query = select(func.max(Event.seq)).where(Event.conversation_id == Conversation.id, *of)
+    return query.correlate(Conversation).scalar_subquery()
 
 
 async def held_by(session: AsyncSession, staff_ids: Collection[int]) -> Mapping[int, Sequence[str]]:

@@ -10,7 +10,7 @@ from api.conversations.errors import ConversationClosed, TakenByAnother, Unknown
 from api.conversations.escalation import enqueue, transfer_facts
 from api.conversations.hooks import changed
 from api.conversations.models import Conversation
-from api.conversations.state import assign, release, say, tell
+from api.conversations.state import assign, introduced, release, say, tell
 from api.conversations.vocabulary import LINES
 from api.conversations.writing import clean
 from api.live import QUEUE, announce, staff_topic
@@ -91,7 +91,7 @@ async def transfer(
         await _to_the_queue(session, conversation, line, team_id, catalog=catalog)
     else:
         conversation.line, conversation.team_id = line, team_id
-        await assign(session, conversation, receiver, catalog=catalog)
+        await assign(session, conversation, receiver, catalog=catalog, by_hand=False)
         announce(session, ROUTING, {"conversation_id": conversation.id})
         announce(session, staff_topic(receiver.id), {"assigned": conversation.id})
     return conversation
@@ -158,11 +158,12 @@ async def _to_the_queue(
         tell(session, conversation)
         return
     had_a_person = conversation.state == "assigned"
+    known = await introduced(session, conversation)
     reason = conversation.escalation_reason or "requested"
     if had_a_person:
         release(conversation)
         await changed(session, conversation, "released")
     conversation.team_id = team_id
     await enqueue(session, conversation, reason=reason, line=line, catalog=catalog)
-    if had_a_person:
+    if had_a_person and known:
         await say(session, conversation, await words_for_waiting(session, conversation, catalog=catalog))

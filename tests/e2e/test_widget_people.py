@@ -74,7 +74,7 @@ class TestTalkingToAPerson:
     ) -> None:
         widget.open()
         server.become(state="assigned", agent="Mette")
-        expect(widget.find(".state")).to_have_text("Du skriver med Mette")
+        expect(widget.find(".state")).to_have_text("Mette har din samtale")
         server.tell("typing", {"author": "agent", "typing": True})
         expect(widget.find(".typing")).to_have_text("Mette skriver …")
         server.say("agent", "Hej, det er Mette.", name="Mette")
@@ -89,7 +89,7 @@ class TestTalkingToAPerson:
         widget.find("#text").press_sequentially("ab")
         assert server.last.called("typing") == []
         server.become(state="assigned", agent="Mette")
-        expect(widget.find(".state")).to_have_text("Du skriver med Mette")
+        expect(widget.find(".state")).to_have_text("Mette har din samtale")
         server.say("agent", "Hej", name="Mette")
         widget.find(".message.agent").wait_for()
         widget.find("#text").press_sequentially("cde")

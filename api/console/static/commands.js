@@ -8,7 +8,7 @@ import { ask } from "./asking.js";
 import { isAvailable, setAvailable } from "./bar.js";
 import { act, call } from "./calls.js";
 import { write } from "./composer.js";
-import { desk, refreshQueue, refreshTalk, showTab, talkElement } from "./desk.js";
+import { desk, refreshQueue, refreshTalk, showTab, shownId, talkElement } from "./desk.js";
 import { notice } from "./notice.js";
 import { setSound, soundIsOn } from "./sound.js";
 import { known, words } from "./words.js";
@@ -20,7 +20,7 @@ export function commands() {
 
 function ofTheTalk() {
   const talk = talkElement();
-  if (!talk || !desk.selected) return [];
+  if (!talk) return [];
   const { mode } = talk.dataset;
   const offered = (what) => talk.querySelector(`[data-ask-for="${what}"]`) !== null;
   const window = (what, keys) => offered(what) && { name: words(`palette.${what}`), keys, run: () => ask(what) };
@@ -51,7 +51,7 @@ function ofTheTalk() {
 }
 
 async function moments() {
-  const { presets } = await call("GET", `/conversations/${desk.selected}/aids`);
+  const { presets } = await call("GET", `/conversations/${shownId()}/aids`);
   return presets.map(({ words: name, when, until }) => ({
     name,
     detail: when,
@@ -60,7 +60,7 @@ async function moments() {
 }
 
 async function labels() {
-  const id = desk.selected;
+  const id = shownId();
   const [{ labels: all }, aids] = await Promise.all([call("GET", "/labels"), call("GET", `/conversations/${id}/aids`)]);
   const on = new Set(aids.labels.map((one) => one.id));
   if (!all.length) return [{ name: words("palette.no_labels"), locked: true }];
@@ -73,7 +73,7 @@ async function labels() {
 }
 
 async function priorities() {
-  const { priority: now } = await call("GET", `/conversations/${desk.selected}/aids`);
+  const { priority: now } = await call("GET", `/conversations/${shownId()}/aids`);
   return [2, 1, 0].map((priority) => {
     const name = words(`palette.priorities.p${priority}`);
     return {
@@ -133,7 +133,7 @@ function inGroup(group, found) {
 
 /** Do something to the open conversation and look again; what fails is told by the palette. */
 async function mark(what, body, done) {
-  await act(desk.selected, what, body);
+  await act(shownId(), what, body);
   notice(done);
   await Promise.allSettled([refreshTalk(), refreshQueue()]);
 }

@@ -126,6 +126,7 @@ async function saveNote(form, text) {
     const mentions = mentionedIn(text);
     await act(conversation, "note", { text, client_message_id: noteId(conversation, text), mentions });
     forgetNote(conversation);
+    emptyAgain(conversation, form, text);
     return true;
   } catch (error) {
     notice(error.message || words("status.error"));
@@ -133,6 +134,12 @@ async function saveNote(form, text) {
   } finally {
     button.disabled = false;
   }
+}
+
+/** Whoever has looked at another conversation meanwhile finds the saved note in a new field. */
+function emptyAgain(conversation, saved, text) {
+  const field = composerForm() === saved ? null : composerForm()?.querySelector("textarea");
+  if (field?.value === text && shownId() === conversation) field.value = "";
 }
 
 function afterNote(form) {

@@ -1,7 +1,7 @@
 /** Files for the next reply: by button, paste or drop; each with its progress, and a way to take it back. */
 
 import { call } from "./calls.js";
-import { desk, talkElement } from "./desk.js";
+import { shownId, talkElement } from "./desk.js";
 import { draftFiles, keepBase, keepFiles } from "./drafts.js";
 import { notice } from "./notice.js";
 import { words } from "./words.js";
@@ -38,7 +38,7 @@ document.addEventListener("click", (event) => {
   const remove = event.target.closest("[data-remove-file], [data-stop-file]");
   if (!remove) return;
   if (remove.dataset.removeFile) takeBack(remove.dataset.removeFile);
-  else underWay.get(desk.selected)?.[Number(remove.dataset.stopFile)]?.request.abort();
+  else underWay.get(shownId())?.[Number(remove.dataset.stopFile)]?.request.abort();
   form.querySelector("textarea").focus();
 });
 
@@ -85,7 +85,7 @@ function writesReply(field) {
 }
 
 function add(files) {
-  const conversation = desk.selected;
+  const conversation = shownId();
   const room = AT_MOST - draftFiles(conversation).length - (underWay.get(conversation) ?? []).length;
   if (files.length > room) notice(words("composer.too_many"));
   for (const file of files.slice(0, Math.max(0, room))) upload(conversation, file);
@@ -120,7 +120,7 @@ function upload(conversation, file) {
 }
 
 function takeBack(id) {
-  const conversation = desk.selected;
+  const conversation = shownId();
   keepFiles(conversation, draftFiles(conversation).filter((file) => file.id !== id));
   render();
   // What cannot be removed now is removed by itself when it has lain unsent for a while.
@@ -130,8 +130,8 @@ function takeBack(id) {
 function render() {
   const list = talkElement()?.querySelector(".composer-files");
   if (!list) return;
-  const ready = draftFiles(desk.selected).map(({ id, name }) => item(name, "remove-file", id));
-  const coming = (underWay.get(desk.selected) ?? []).map(({ name, percent }, place) =>
+  const ready = draftFiles(shownId()).map(({ id, name }) => item(name, "remove-file", id));
+  const coming = (underWay.get(shownId()) ?? []).map(({ name, percent }, place) =>
     item(name, "stop-file", place, percent),
   );
   list.replaceChildren(...ready, ...coming);

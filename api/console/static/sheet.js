@@ -15,6 +15,7 @@ let address = null;
 
 /** Open the sheet at `path`. */
 export async function openSheet(path, from = null) {
+  const shown = shownTalk();
   let content;
   try {
     content = await fragment(path);
@@ -22,13 +23,18 @@ export async function openSheet(path, from = null) {
     document.dispatchEvent(new CustomEvent("desk:sheet-failed", { detail: error }));
     return;
   }
-  if (!dialog.open && document.querySelector("dialog[open]")) return;
+  if (shown !== shownTalk() || (!dialog.open && document.querySelector("dialog[open]"))) return;
   address = path;
   opener = from ?? opener;
   dialog.replaceChildren(content);
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
   told();
+}
+
+/** Whose conversation is on the screen; sheets open beside lists without one too. */
+function shownTalk() {
+  return document.querySelector("section.talk")?.dataset.id;
 }
 
 /** Read the open sheet again, where it stands. */

@@ -1,13 +1,14 @@
 /** Who is writing: the customer is shown here, and one's own writing is shown to the customer. */
 
 import { act } from "./calls.js";
-import { desk, talkElement } from "./desk.js";
+import { shownId, talkElement } from "./desk.js";
 import { words } from "./words.js";
 
 const FORGET_AFTER = 6000;
 const TELL_EVERY = 3000;
 let forget = null;
 let toldAt = 0;
+let toldOf = null;
 let stop = null;
 
 /** Show or hide that the customer writes. */
@@ -51,5 +52,8 @@ function say(typing) {
 }
 
 function tell(typing) {
-  if (desk.selected) act(desk.selected, "typing", { typing }).catch(() => {});
+  // Taken back where it was told, whatever is on the screen by now.
+  const conversation = typing ? shownId() : toldOf;
+  toldOf = typing ? conversation : null;
+  if (conversation) act(conversation, "typing", { typing }).catch(() => {});
 }

@@ -32,7 +32,7 @@ async def claim(services: Services, conversation_id: str, staff: Staff) -> None:
 
 
 class TestGiving:
-    async def test_the_visitor_is_told_by_name_and_the_person_at_once(
+    async def test_the_person_is_told_at_once_and_the_visitor_with_their_first_words(
         self, services: Services, agent: Staff, queue_up: QueueUp
     ) -> None:
         conversation_id = await queue_up()
@@ -43,6 +43,11 @@ class TestGiving:
         [claimed] = await events_of(services, conversation_id, "claimed")
         assert claimed.facts["auto"] is True
         assert (claimed.facts["staff_id"], claimed.audience) == (agent.id, "public")
+        assert await heard(services, conversation_id) == []
+        for number, words in enumerate(("Hej", "Jeg ser på det")):
+            async with services.database.writing() as session:
+                catalog = services.catalog.current()
+                await escalation.reply(session, conversation_id, agent, words, f"m{number}", catalog=catalog)
         assert await heard(services, conversation_id) == ["Ida is here [da]"]
 
     async def test_who_is_first_in_the_queue_is_first(

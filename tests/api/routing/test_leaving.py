@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from api.conversations import escalation, repository
 from api.conversations.models import Conversation
+from api.conversations.state import reopen
 from api.db import now
 from api.routing import teams
 from api.routing.assignment import drain
@@ -150,6 +151,22 @@ class TestTheVisitorWaits:
         await last_seen(agent, ago=LONG)
         await return_left(closed)
         assert (await heard(services, taken))[-1] == "unavailable_person [da]"
+
+
+class TestAskedForAgain:
+    async def test_after_the_last_answer_it_goes_back(
+        self, services: Services, taken: str, agent: Staff, last_seen: Change, conversation_now: Any
+    ) -> None:
+        await answered(services, taken, agent)
+        async with services.database.writing() as session:
+            catalog = services.catalog.current()
+            conversation = await escalation.close(session, taken, agent, "solved", "service", catalog=catalog)
+            await reopen(session, conversation)
+            await escalation.enqueue(session, conversation, reason="complaint", catalog=catalog)
+            await escalation.claim(session, taken, agent, catalog=catalog)
+        await last_seen(agent, ago=LONG)
+        assert await return_left(services) == 1
+        assert (await conversation_now(taken)).state == "queued"
 
 
 class TestNobodyWaits:

@@ -114,6 +114,10 @@ class TestToAColleague:
     ) -> None:
         passed = await pass_on(taken, agent, staff_id=other_agent.id)
         assert (passed.state, passed.assigned_to, passed.epoch) == ("assigned", other_agent.id, 2)
+        assert await heard(services, taken) == ["Ida is here [da]"]
+        async with services.database.writing() as session:
+            catalog = services.catalog.current()
+            await escalation.reply(session, taken, other_agent, "Hej", "m1", catalog=catalog)
         assert await heard(services, taken) == ["Ida is here [da]", "Lars is here [da]"]
         types = [event.type for event in await events_of(services, taken)]
         assert types.index("transferred") < len(types) - 1 - types[::-1].index("claimed")

@@ -13,7 +13,7 @@ export default {
   stateQueuedAbout: (minutes) => `Venter på et menneske · ca. ${minutes} min.`,
   stateAway: (when) => `Lukket nu · vi er her ${when}`,
   stateAwayUnknown: "Ingen er på arbejde lige nu",
-  statePerson: (name) => `Du skriver med ${name}`,
+  statePerson: (name) => `${name} har din samtale`,
   aPerson: "et menneske",
   stateClosed: "Samtalen er afsluttet",
   stateNone: "Chatten er ikke i gang",

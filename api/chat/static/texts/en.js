@@ -13,7 +13,7 @@ export default {
   stateQueuedAbout: (minutes) => `Waiting for a person · about ${minutes} min`,
   stateAway: (when) => `Closed now · back ${when}`,
   stateAwayUnknown: "We’re closed just now",
-  statePerson: (name) => `You’re talking to ${name}`,
+  statePerson: (name) => `${name} has your conversation`,
   aPerson: "a person",
   stateClosed: "This conversation has ended",
   stateNone: "No open chat",

@@ -13,7 +13,7 @@ export default {
   stateQueuedAbout: (minutes) => `Venter på et menneske · ca. ${minutes} min`,
   stateAway: (when) => `Stengt nå · vi er her ${when}`,
   stateAwayUnknown: "Ingen er på jobb akkurat nå",
-  statePerson: (name) => `Du chatter med ${name}`,
+  statePerson: (name) => `${name} har samtalen din`,
   aPerson: "et menneske",
   stateClosed: "Samtalen er avsluttet",
   stateNone: "Chatten er ikke i gang",
