@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from actions.case_answers import HAPPENED, WANTED, is_contact_only, is_wish, names_outcome, parts_told
 from actions.choosing import pick_by_cue, products_like
 from actions.details import is_thin
 from actions.memory import Case
 from actions.mood import is_upset
+from actions.sentences import sentences
 from actions.turn import GoalAction, Turn
 from actions.wait import say_wait
 from bot.catalog import words
@@ -37,6 +39,7 @@ class ReceiveComplaint(GoalAction):
             order_number=memory.order_number,
             kind_of_product=bool(products_like(turn.catalog, turn.text, turn.language)),
             asked=memory.case.asked if memory.case else [],
+            outcome_told=memory.case.outcome_told if memory.case else False,
         )
         memory.offer_open = False
         turn.event(
@@ -47,6 +50,9 @@ class ReceiveComplaint(GoalAction):
             order_number=memory.order_number,
             quote=turn.text,
         )
+        wanted = [part for part in sentences(turn.text) if names_outcome(part, turn.language)]
+        if wanted:
+            keep(turn, WANTED, " ".join(wanted))
         named = turn.local(matter.matter)
         if product and _called_by_name(turn, product):
             named = f"{named} ({turn.local(turn.catalog.products[product].name)})"
@@ -93,15 +99,29 @@ def take_detail(turn: Turn) -> None:
     if numbers:
         case.order_number = numbers[0]
         turn.event("complaint_detail", subject="order_number", value=case.order_number)
-    answers_field = field != "order_number" and not (numbers and is_thin(turn.text.replace(numbers[0], "")))
-    if turn.intent != "deny" and answers_field:
+    if is_contact_only(turn):
+        # Where to write to answers neither question.
+        case.open_field = field
+        turn.say("utter_noted_for_person")
+        turn.ask("complaint")
+        return
+    only_number = numbers and is_thin(turn.text.replace(numbers[0], ""))
+    if field == "order_number" and not numbers:
+        # Asked for the number and told something else: that is kept for what it is.
+        field = HAPPENED
+    if turn.intent != "deny" and field != "order_number" and not only_number:
         found = turn.values(ANSWERS_TO_FIELDS.get(field, ""))
-        turn.event("complaint_detail", subject=field, value=found[0] if found else turn.text)
         if field == "product" and found:
             case.product = found[0]
-    elif turn.intent != "deny" and not numbers:
-        # Asked for the number and told something else: that is kept for what it is.
-        turn.event("complaint_detail", subject="what_happened", value=turn.text)
+        told = [(field, found[0])] if found else parts_told(turn, field)
+        for about, words_told in told:
+            keep(turn, about, words_told)
+        if field == WANTED and not case.outcome_told:
+            # Anger is no outcome: what would help stays open, and is not asked for a second time.
+            case.open_field = WANTED
+            turn.say("utter_noted_for_person")
+            turn.ask("complaint")
+            return
     ask_next_field(turn, thanks=True)
 
 
@@ -111,15 +131,27 @@ def add_to_case(turn: Turn) -> None:
     if case is not None:
         case.product = next(iter(turn.values("product")), case.product)
         if not turn.values("email") and not turn.values("phone"):
-            turn.event("complaint_detail", subject="what_happened", value=turn.text)
+            keep(turn, WANTED if is_wish(turn.text, turn.language) else HAPPENED, turn.text)
     turn.say("utter_noted_for_person")
+
+
+def keep(turn: Turn, field: str, value: str) -> None:
+    """Reports a fact of the case, and remembers that how to solve it was told."""
+    case = turn.memory.case
+    if case is not None and field == WANTED:
+        case.outcome_told = True
+    turn.event("complaint_detail", subject=field, value=value)
 
 
 def ask_next_field(turn: Turn, *, thanks: bool = False) -> None:
     """Asks for the first thing that the person who takes over cannot do without; at most two in all."""
     case = turn.memory.case
     assert case is not None
-    known = {"order_number": case.order_number, "product": case.product or case.kind_of_product}
+    known = {
+        "order_number": case.order_number,
+        "product": case.product or case.kind_of_product,
+        WANTED: case.outcome_told,
+    }
     for field in turn.catalog.complaints[case.kind].ask:
         if field not in case.asked and not known.get(field) and len(case.asked) < 2:
             case.asked.append(field)

@@ -29,6 +29,7 @@ class Case:
     product: str | None = None
     kind_of_product: bool = False  # said what kind of thing it is about, if not which one
     order_number: str | None = None
+    outcome_told: bool = False
     asked: list[str] = field(default_factory=list)
     open_field: str | None = None
 

@@ -8,6 +8,8 @@ from actions.details import is_short
 from actions.discovery import ask_next, resume
 from actions.turn import GoalAction, Turn
 from actions.wait import say_wait
+from actions.wording import table
+from bot.catalog import any_cue, words
 
 
 class Greet(GoalAction):
@@ -20,11 +22,19 @@ class Greet(GoalAction):
             turn.say("utter_already_waiting", joins=True)
             say_wait(turn)
             return
+        if asks_for_help(turn) and turn.open_question == "none":
+            turn.say("utter_ask_help")
+            return
         turn.say("utter_greet", joins=True)
         if turn.open_question == "none":
             ask_next(turn)
         else:
             resume(turn)
+
+
+def asks_for_help(turn: Turn) -> bool:
+    """Whether a greeting is a call for help, or announces a question, and says no more."""
+    return any_cue(table("help")[turn.language], words(turn.text))
 
 
 class SmallTalk(GoalAction):

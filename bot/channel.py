@@ -3,6 +3,7 @@
 Rasa's own REST channel answers with the messages only; what the bot understood and decided would
 need a second request for the tracker. This channel answers both at once, and takes a payload
 (a pressed button) apart from typed text, so that nobody can trigger an intent by typing a slash.
+Whether the button was there to be pressed is asked of the conversation (`bot.payloads`).
 """
 
 from __future__ import annotations
@@ -20,10 +21,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.conversation_context import CONTEXT_ENTITIES
+from bot.payloads import as_text
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
-# Typed text that starts like a payload is kept as text: Rasa reads a leading "/" as an intent.
-TEXT_GUARD = "\u2060"
 
 
 class TurnOutput(OutputChannel):
@@ -151,13 +151,9 @@ def _user_message(body: dict[str, Any]) -> tuple[UserMessage | None, TurnOutput]
     metadata = body.get("metadata") or {}
     if not body.get("sender") or not (text or payload):
         return None, output
-    if payload:
-        # Rasa reads payloads past the pipeline, so the language travels inside the payload.
-        said = f"{payload}{json.dumps({'language': metadata.get('language', 'en')})}"
-    else:
-        said = str(text)
-        if said.lstrip().startswith("/"):
-            said = TEXT_GUARD + said.lstrip()
+    # Rasa reads payloads past the pipeline, so the language travels inside the payload.
+    language = json.dumps({"language": metadata.get("language", "en")})
+    said = f"{payload}{language}" if payload else as_text(str(text))
     return (
         UserMessage(
             said,

@@ -47,6 +47,7 @@ class CatalogEntityExtractor(GraphComponent):
             fixed = find_fixed(
                 text,
                 order_number=order_number,
+                order_example=catalog.business.order_number.example,
                 language=message.get("language") or catalog.business.default_language,
             )
             found = [

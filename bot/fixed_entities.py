@@ -36,12 +36,26 @@ _STATED_NAME = re.compile(
 _REGIONS = {"nb": ("NO", "DK")}
 
 
-def find_fixed(text: str, *, order_number: re.Pattern[str], language: str = "da") -> list[Found]:
+# A number that is called one, or stands alone: "order 10045", "ordrenr. 10045", "#10045", "it's 10045".
+_CALLED_A_NUMBER = re.compile(
+    r"(?:\b(?:order|ordre|ordr|ord|bestilling(?:en|s)?|number|num|nummer|no|ordrenr|ordernr|ordrenummer(?:et)?|bestillingsnummer(?:et)?)"
+    r"\b[.:]?\s*(?:is|er|no\.?|nr\.?|number|nummer)?[.:]?\s*#?|#)\s?(?P<digits>\d{4,8})\b(?![.,]\d)",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"^\W*(?:(?:it['’]?s|it is|det er|den er|the number is)\s+)?(?P<digits>\d{4,8})\W*$", re.IGNORECASE
+)
+
+
+def find_fixed(
+    text: str, *, order_number: re.Pattern[str], order_example: str = "", language: str = "da"
+) -> list[Found]:
     """Order numbers, e-mail addresses, phone numbers, amounts, dates and a stated name in a message.
 
     Args:
         text: What the visitor wrote.
         order_number: The business's own form of order numbers.
+        order_example: One of them; what customers leave out of it ("KH-") is put before bare digits.
         language: The language of the conversation; a Norwegian's phone number is taken for a Norwegian one.
 
     Returns:
@@ -50,6 +64,7 @@ def find_fixed(text: str, *, order_number: re.Pattern[str], language: str = "da"
     taken: list[Found] = []
     for entity in (
         *_orders(text, order_number),
+        *_bare_orders(text, order_number, order_example.rstrip("0123456789")),
         *_emails(text),
         *_dates(text, _ISO_DATE),
         *_phones(text, _REGIONS.get(language, ("DK", "NO"))),
@@ -65,6 +80,14 @@ def find_fixed(text: str, *, order_number: re.Pattern[str], language: str = "da"
 def _orders(text: str, order_number: re.Pattern[str]) -> Iterator[Found]:
     for match in order_number.finditer(text):
         yield Found("order_number", match[0].upper().replace(" ", ""), *match.span())
+
+
+def _bare_orders(text: str, form: re.Pattern[str], prefix: str) -> Iterator[Found]:
+    """Numbers that are an order's once the letters before it are added."""
+    for match in [*_CALLED_A_NUMBER.finditer(text), *_ALONE.finditer(text)]:
+        whole = f"{prefix}{match['digits']}"
+        if prefix and form.fullmatch(whole):
+            yield Found("order_number", whole.upper(), *match.span("digits"))
 
 
 def _emails(text: str) -> Iterator[Found]:

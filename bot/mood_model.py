@@ -22,12 +22,16 @@ from bot.intents.features import Block, learn_block, letters, matrix, words
 from bot.intents.model import Weights
 
 MOODS = ("calm", "annoyed", "angry", "happy")
-ANGRY = "angry"
+CALM, ANGRY = "calm", "angry"
 ANGRY_FROM = 0.6
+# What is no likelier than this was guessed from next to nothing, and next to nothing is calm.
+HEARD_FROM = 0.35
 # A sign beside words that add up to a length of one.
 SIGNS_WEIGHT = 0.5
 
 _WORD = re.compile(r"[^\W\d_]+")
+# Addresses and numbers sound like nothing.
+_TONELESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\b[A-Za-z]{1,3}-?\d{3,}\b|#?\+?\d[\d ./-]{2,}")
 _SIGNS = {
     "exclamations": re.compile(r"!{2,}|!\s*$"),
     "many_exclamations": re.compile(r"!{3,}"),
@@ -71,6 +75,8 @@ class MoodModel:
         first, second = np.argsort(-shares)[:2]
         unsure_of_anger = self.moods[first] == ANGRY and shares[first] < ANGRY_FROM
         best = second if unsure_of_anger else first
+        if shares[first] < HEARD_FROM:
+            best = self.moods.index(CALM)
         return self.moods[best], float(shares[best])
 
 
@@ -100,6 +106,7 @@ def train_mood(texts: Sequence[str], moods: Sequence[str], *, regularisation: fl
 
 def features_of(text: str) -> dict[str, list[str]]:
     """The features of a message by block."""
+    text = _TONELESS.sub(" ", text)
     folded = fold(text)
     return {"words": words(folded), "letters": letters(folded), "signs": signs(text)}
 

@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.conversation_context import CONTEXT_ENTITIES
 from bot.intents.groups import COMPLAINS_FROM, COMPLAINTS, Ranking, share_of_complaints
+from bot.payloads import is_imitation
 
 ANSWER = "answer"
 FALLBACK = "nlu_fallback"
@@ -89,6 +90,8 @@ _WISHES = re.compile(
     r"|leder|leter|søger|ønsker|drømmer|trenger|mangler|want|need|wish|look|after|(?:am|are) (?:after|looking))",
     re.IGNORECASE,
 )
+# "Help" in the middle of the discovery does not tell a need.
+_CALLS_FOR_HELP = re.compile(r"\b(?:help|hjælp|hjaelp|hjelp)", re.IGNORECASE)
 # A fragment that only an open question completes: "that it is quiet", "when the guests come".
 _CLAUSE = re.compile(
     r"^\W*(?:at|når|hvis|fordi|uden|uten|å|that|when|if|because|without|so that)\b", re.IGNORECASE
@@ -179,6 +182,8 @@ def read(
     Returns:
         An intent of the classifier, `answer` or `nlu_fallback`.
     """
+    if is_imitation(text):
+        return FALLBACK
     asks = "?" in text or _ASKS.match(text) is not None
     question = QUESTIONS.get(open_question)
     if question is None:
@@ -191,6 +196,8 @@ def read(
     if known == 0.0 and not entities and open_question not in {"complaint", "which_product"}:
         return FALLBACK
     intent, likelihood = ranking[0]
+    if open_question == "discovery" and intent == "greet" and _CALLS_FOR_HELP.search(text):
+        return "unsure"
     if intent in question.reads_as and not asks:
         return question.reads_as[intent]
     fragment = not asks and _CLAUSE.match(text) is not None

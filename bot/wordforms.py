@@ -15,6 +15,10 @@ _GREETING = re.compile(
     r"(?: med (?:jer|dig)| der| igen| there| again)?[\s,.!]+(?=(?:\S+\s+){2})"
 )
 _ORDER_OR_NUMBER = re.compile(r"\b[a-z]{1,3}-?\d{4,}\b|\b\d{4,}\b")
+# A number is a number, whatever stands before it: "order no. 10045", "ordrenr. 10045" and "#10045" say the same.
+_CALLED_A_NUMBER = re.compile(
+    r"(?:\b(?:ord(?:re|er)?|bestilling)(?:s|en|n)?[\s-]?(?:nr|no|num(?:mer|ber)?(?:et)?)?\b[\s.:]*|#\s?)+(?=0000\b)"
+)
 
 
 def normalise(text: str) -> str:
@@ -24,4 +28,5 @@ def normalise(text: str) -> str:
     """
     folded = _REPEATED.sub(lambda found: (found[1] or found[2]) * 2, fold(text))
     matter = _INTRODUCTION.sub(" ", _GREETING.sub("", folded))
-    return _ORDER_OR_NUMBER.sub("0000", matter if matter.strip(" ,.!") else folded)
+    numbered = _ORDER_OR_NUMBER.sub("0000", matter if matter.strip(" ,.!") else folded)
+    return _CALLED_A_NUMBER.sub("", numbered)

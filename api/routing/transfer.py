@@ -72,7 +72,7 @@ async def transfer(
     _check_may(conversation, staff, to)
     words = clean(reason)[:REASON_LENGTH]
     line = await _check_destination(session, conversation, to, words)
-    receiver = None if to.staff_id is None else await presence.who_is_there(session, to.staff_id)
+    receiver = staff if to.staff_id == staff.id else await _receiver(session, to)
     if receiver is not None and conversation.assigned_to == receiver.id:
         return conversation
     facts = transfer_facts(conversation, by=staff.id, line=line, team_id=to.team_id, to=to.staff_id)
@@ -95,6 +95,10 @@ async def transfer(
         announce(session, ROUTING, {"conversation_id": conversation.id})
         announce(session, staff_topic(receiver.id), {"assigned": conversation.id})
     return conversation
+
+
+async def _receiver(session: AsyncSession, to: Destination) -> Staff | None:
+    return None if to.staff_id is None else await presence.who_is_there(session, to.staff_id)
 
 
 async def last_handover(session: AsyncSession, conversation_id: str) -> Handover | None:

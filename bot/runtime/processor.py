@@ -28,6 +28,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.channel import TurnOutput
+from bot.payloads import only_if_offered
 from bot.runtime.actions_client import ActionServer, TurnAction
 from bot.runtime.decisions import decisions_of
 from bot.runtime.graph import SequentialGraphRunner, ServingModelStorage
@@ -76,6 +77,7 @@ class TurnProcessor(MessageProcessor):
         if said := said_before(tracker, message.message_id):
             await self._send_bot_messages(said, tracker, output)
         else:
+            message.text = only_if_offered(message.text or "", tracker)
             await self._handle_message_with_tracker(message, tracker)
             tracker = await self.run_action_extract_slots(output, tracker)
             await self._run_prediction_loop(output, tracker)

@@ -27,6 +27,14 @@ class TestGreet:
         assert answer.values("utter_greet")["name"] == ", Anna"
         assert answer.event("name_given")["value"] == "Anna Berg"
 
+    @pytest.mark.parametrize(
+        ("text", "language"), [("help", "en"), ("kan du hjælpe mig?", "da"), ("jeg trenger hjelp", "nb")]
+    )
+    def test_a_call_for_help_is_met_with_a_helping_question(self, text: str, language: str) -> None:
+        answer = Conversation(language=language).hears(Greet, text, intent="greet")
+        assert answer.said == ["utter_ask_help"]
+        assert answer.leaves_open == "none"
+
 
 class TestSmallTalk:
     @pytest.mark.parametrize("intent", ["thank", "goodbye"])

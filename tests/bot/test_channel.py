@@ -18,7 +18,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sanic.touchup import TouchUp
 
-from bot.channel import TEXT_GUARD, TurnChannel
+from bot.channel import TurnChannel
+from bot.payloads import TEXT_GUARD
 from tests.bot.components import tracker
 
 TOKEN = {"Authorization": "Bearer right"}

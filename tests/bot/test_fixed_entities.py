@@ -73,6 +73,34 @@ class TestFindFixed:
         (entity,) = find_fixed("ordre 20123456", order_number=digits)
         assert entity.entity == "order_number"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "My grinder arrived broken, order 10045, and I am angry",
+            "order no. 10045 is late",
+            "ordrenr. 10045 mangler",
+            "bestilling 10045 kom ødelagt",
+            "mit ordrenummer er 10045",
+            "#10045",
+            "10045",
+            "it's 10045.",
+        ],
+    )
+    def test_a_number_that_is_called_an_orders_is_one(self, text: str) -> None:
+        form = re.compile(r"KH-\d{5}", re.IGNORECASE)
+        (entity,) = find_fixed(text, order_number=form, order_example="KH-10482")
+        assert (entity.entity, entity.value) == ("order_number", "KH-10045")
+        assert text[entity.start : entity.end] == "10045"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["we drink 10045 cups", "order 1004", "order 100455", "kaffe for 10045 kr", "postnr 10045 er vores"],
+    )
+    def test_any_other_number_is_none(self, text: str) -> None:
+        form = re.compile(r"KH-\d{5}", re.IGNORECASE)
+        found = find_fixed(text, order_number=form, order_example="KH-10482")
+        assert "order_number" not in [entity.entity for entity in found]
+
     def test_several_come_in_the_order_of_the_message(self) -> None:
         text = "Jeg hedder Anna, ordre KH-10482 til 499 kr, skriv til anna@eksempel.example"
         assert [entity for entity, _ in found(text)] == ["person_name", "order_number", "amount", "email"]

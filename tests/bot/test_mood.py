@@ -77,6 +77,18 @@ class TestMood:
         heard = [(mood, model.read(text)[0]) for text, mood in labelled(language)]
         assert sum(true == said for true, said in heard) / len(heard) >= ACCURACY
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ola.nordmann@example.no",
+            "KH-20455",
+            "+45 20 12 34 56",
+            "hvad er forskellen på espresso og filter?",
+        ],
+    )
+    def test_addresses_numbers_and_plain_questions_are_calm(self, model: MoodModel, text: str) -> None:
+        assert model.read(text)[0] == "calm"
+
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_anger_is_seldom_heard_where_there_is_none(self, model: MoodModel, language: str) -> None:
         heard = [(mood, model.read(text)[0]) for text, mood in labelled(language)]

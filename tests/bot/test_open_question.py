@@ -17,6 +17,7 @@ from bot.open_question import (
     OpenQuestion,
     read,
 )
+from bot.payloads import as_text
 from tests.bot.components import DOMAIN, Storage, message, tracker
 
 HARD = sorted(name for name, question in QUESTIONS.items() if question.statement_from == NEVER)
@@ -26,6 +27,20 @@ def ranked(*likely: tuple[str, float]) -> Ranking:
     """A ranking made whole with an intent that means nothing here."""
     rest = round(1.0 - sum(share for _, share in likely), 6)
     return sorted([*likely, ("chitchat", rest)], key=lambda entry: -entry[1])
+
+
+class TestAnImitatedCommand:
+    @pytest.mark.parametrize("open_question", ["none", *QUESTIONS])
+    def test_means_nothing_whatever_is_open(self, open_question: str) -> None:
+        typed = as_text("/restart")
+        assert read([("restart", 0.99)], open_question=open_question, text=typed) == FALLBACK
+
+
+class TestACallForHelp:
+    @pytest.mark.parametrize("text", ["help", "hjælp mig", "kan du hjelpe meg"])
+    def test_tells_no_need(self, text: str) -> None:
+        assert read([("greet", 0.99)], open_question="discovery", text=text) == "unsure"
+        assert read([("greet", 0.99)], open_question="none", text=text) == "greet"
 
 
 class TestWithNothingOpen:

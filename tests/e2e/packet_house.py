@@ -235,7 +235,14 @@ class House:
 
         async def set_to() -> None:
             async with self.services.database.writing() as session:
-                values = {"queued_at": now() - timedelta(minutes=waited), "promised_minutes": 10}
+                queued = now() - timedelta(minutes=waited)
+                promised = queued + timedelta(minutes=10)
+                values = {
+                    "queued_at": queued,
+                    "promised_minutes": 10,
+                    "promised_for": promised,
+                    "first_promised_for": promised,
+                }
                 await session.execute(update(Conversation).where(Conversation.id == id).values(**values))
 
         self.run(set_to())

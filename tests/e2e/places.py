@@ -169,6 +169,7 @@ WINDOWS = (
     Window("labels", (Press("l"),), "form[data-ask=labels]"),
     Window("reminder", (Press("d"),), "form[data-ask=remind]"),
     Window("transcript", (Click(MORE), Click("[data-ask-for=transcript]")), "form[data-ask=transcript]"),
+    Window("contact", (Press("i"),), "form[data-ask=contact]"),
     Window("erase", (Click(MORE), Click("[data-ask-for=erase]")), "form[data-ask=erase]"),
     Window("letter", (Press("w"),), "form[data-letter] textarea"),
     Window("case", (Press("s"),), ".case-sheet .case-step"),

@@ -62,6 +62,7 @@ class TestTakeOver:
         page.keyboard.type("Ida has gone home")
         page.keyboard.press("Enter")
         expect(page.locator('section.talk[data-mode="mine"]')).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(TEXTAREA)).to_be_focused()
         expect(page.locator(TIMELINE)).to_contain_text("Tove took it over from Ida: Ida has gone home")
         expect(page.locator(".packet-first")).to_contain_text("Tove took it over: Ida has gone home")
         expect(of_ida.locator('section.talk[data-mode="other"]')).to_be_visible(timeout=PATIENCE)
@@ -217,12 +218,10 @@ class TestPictures:
         for (width, height), (wide, high) in zip(before, shown, strict=True):
             assert abs(width - wide) <= 2
             assert abs(height - high) <= 2
-        page.unroute("**/attachments/*")
         for route in held:
             route.continue_()
-        page.wait_for_function(
-            "[...document.querySelectorAll('.said-files img')].every((one) => one.complete && one.naturalWidth)"
-        )
+        for one in pictures.all():
+            one.evaluate("(one) => one.decode()")
         assert pictures.evaluate_all(sizes) == before
         end = page.locator(".scroll").evaluate("(one) => one.scrollHeight - one.scrollTop - one.clientHeight")
         assert end < 4

@@ -5,6 +5,7 @@
 
 import { failed, perform } from "./actions.js";
 import { act, call, fragment } from "./calls.js";
+import { write } from "./composer.js";
 import { desk, opened, shownId, talkElement } from "./desk.js";
 import { known, words } from "./words.js";
 
@@ -99,6 +100,8 @@ dialog.addEventListener("submit", async (event) => {
       tellFailure: false,
     });
     dialog.close();
+    // Who takes a conversation wants to write.
+    if (what === "take_over") write("reply");
   } catch (error) {
     if (!tellFields(form, error.fields ?? {})) tellWrong(form, inWords(error));
   } finally {

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from api.desk.models import CannedStart, Label
 from api.recovery.models import Cause
-from api.staff.team_models import Team
 from api.services import Services
 from api.staff.models import Staff
+from api.staff.team_models import Team
 from api.theme.texts import STAFF_LANGUAGES
 from api.tokens.models import ApiToken
 from api.webhooks.models import Webhook

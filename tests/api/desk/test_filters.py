@@ -11,8 +11,8 @@ from api.attachments.models import Attachment
 from api.conversations.models import Conversation
 from api.db import now
 from api.desk.filters import Dropped, Filters, Known, read_stored
-from api.staff.team_models import Team
 from api.services import Services
+from api.staff.team_models import Team
 from tests.api.conftest import Visitor, arrive
 from tests.api.desk.conftest import Calls, ask, listed
 from tests.api.staff.colleague import Colleague

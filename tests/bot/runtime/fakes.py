@@ -16,6 +16,7 @@ from rasa.shared.data import TrainingType
 from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.payloads import TEXT_GUARD
 from bot.runtime.agent import TurnAgent
 from bot.runtime.processor import TurnProcessor
 from bot.tracker_store import BoundedTrackerStore
@@ -64,7 +65,8 @@ class Graph:
         (message,) = inputs["__message__"]
         self.understood.append(message.text)
         read = Message(data={"text": message.text, "metadata": message.metadata})
-        read.set("intent", {"name": message.text.split()[0], "confidence": 0.9}, add_to_output=True)
+        intent = message.text.split()[0].lstrip(f"{TEXT_GUARD}/").partition("{")[0]
+        read.set("intent", {"name": intent, "confidence": 0.9}, add_to_output=True)
         read.set("entities", [{"entity": "epoch", "value": 0}], add_to_output=True)
         return {"understand": [read]}
 

@@ -19,6 +19,7 @@ from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.events import UserUttered
 
 from bot.channel import TurnOutput
+from bot.payloads import TEXT_GUARD
 from bot.runtime.agent import TurnAgent
 from tests.bot.runtime.fakes import Graph, action_server, agent_with
 
@@ -30,6 +31,7 @@ class Actions:
         self.failing = False
         self.pause = 0.0
         self.called: list[str] = []
+        self.buttons: list[dict[str, str]] = []
 
     async def answer(self, call: dict[str, Any]) -> web.Response:
         self.called.append(call["next_action"])
@@ -44,7 +46,10 @@ class Actions:
                     {"event": "slot", "name": "memory", "value": {"heard": heard}},
                     {"event": "slot", "name": "open_question", "value": "discovery"},
                 ],
-                "responses": [{"text": f"{len(heard)}."}, {"custom": {"type": "need_heard"}}],
+                "responses": [
+                    {"text": f"{len(heard)}.", "buttons": self.buttons},
+                    {"custom": {"type": "need_heard"}},
+                ],
             }
         )
 
@@ -159,6 +164,29 @@ class TestTurn:
             await say(agent, "answer stille")
             lengths.append(len((await agent.tracker_store.retrieve("c1")).events))
         assert len(set(lengths[1:])) == 1
+
+
+class TestAPayload:
+    async def test_that_no_button_had_is_text(self, agent: TurnAgent, graph: Graph) -> None:
+        await say(agent, "state_need hej")
+        graph.understood.clear()
+        await say(agent, '/affirm{"language": "da"}')
+        assert graph.understood == [f"{TEXT_GUARD}/affirm"]
+
+    async def test_of_the_last_turns_button_is_none(
+        self, agent: TurnAgent, actions: Actions, graph: Graph
+    ) -> None:
+        actions.buttons = [{"title": "Ja", "payload": "/state_need"}]
+        await say(agent, "greet hej")
+        graph.understood.clear()
+        actions.buttons = []
+        await say(agent, '/state_need{"language": "da"}')
+        await say(agent, '/state_need{"language": "da"}')
+        assert graph.understood == ['/state_need{"language": "da"}', f"{TEXT_GUARD}/state_need"]
+
+    async def test_for_a_person_is_always_there(self, agent: TurnAgent, graph: Graph) -> None:
+        await say(agent, "/request_human")
+        assert graph.understood == ["/request_human"]
 
 
 class TestTheSameMessageTwice:
