@@ -1,7 +1,7 @@
 """How cases come about and come back: told by the core when a conversation changes.
 
-A complaint opens a case; whoever takes the conversation takes its cases; a thumb down brings the last one back for
-a team lead, and not for whoever was rated. Nothing here closes a case: the end of a conversation is not the end of
+A complaint opens a case; whoever takes the conversation takes its cases; a customer who writes again before it is over
+waits for a person; a thumb down brings the last one back for a team lead, and not for whoever was rated. Nothing here closes a case: the end of a conversation is not the end of
 its matter.
 """
 
@@ -46,6 +46,8 @@ def install(services: Services) -> None:
                 await settle(session, conversation, catalog=catalog)
             case "handed_back" | "case_changed":
                 await settle(session, conversation, catalog=catalog)
+            case "reopened":
+                await _ask_for_a_person_again(session, conversation, catalog=catalog)
             case "rated":
                 await _take_rating(session, conversation, catalog=catalog)
             case "replied":
@@ -126,6 +128,14 @@ async def _complete(session: AsyncSession, conversation: Conversation, *, catalo
         if case.closed_at is None and case.product is None:
             told = await told_about(session, conversation, case, catalog=catalog)
             case.product = told.product
+
+
+async def _ask_for_a_person_again(
+    session: AsyncSession, conversation: Conversation, *, catalog: Catalog
+) -> None:
+    """Whoever comes back to a complaint that is not over waits for a person, and does not begin again with the bot."""
+    if any(one.closed_at is None for one in await repository.cases_of(session, conversation.id)):
+        await enqueue(session, conversation, reason="complaint", catalog=catalog)
 
 
 async def _take_rating(session: AsyncSession, conversation: Conversation, *, catalog: Catalog) -> None:

@@ -135,6 +135,36 @@ class TestOwner:
         assert case.owner_id == ida.staff.id
 
 
+class TestWritingAgain:
+    async def test_before_the_case_is_over_waits_for_a_person(
+        self, visitor: Visitor, services: Services, ida: Colleague, complains: Complains, hears: Any
+    ) -> None:
+        await complains(visitor)
+        await claim(services, visitor.id, ida)
+        await close(services, visitor.id, ida)
+        await hears(visitor, text="Er der nogen?")
+        async with services.database.reading() as session:
+            conversation = await repository.get(session, visitor.id)
+        assert (conversation.state, conversation.escalation_reason) == ("queued", "complaint")
+
+    async def test_after_it_the_bot_listens(
+        self,
+        visitor: Visitor,
+        services: Services,
+        ida: Colleague,
+        complains: Complains,
+        hears: Any,
+        change: Changes,
+    ) -> None:
+        case = await complains(visitor)
+        await claim(services, visitor.id, ida)
+        await close(services, visitor.id, ida)
+        await change(case, closed_at=now())
+        await hears(visitor, text="Jeg søger en kværn")
+        async with services.database.reading() as session:
+            assert (await repository.get(session, visitor.id)).state == "bot"
+
+
 class TestRating:
     async def ended(
         self, visitor: Visitor, services: Services, complains: Complains, ida: Colleague
