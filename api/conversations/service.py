@@ -269,7 +269,7 @@ async def _store(
         for_bot = conversation.state != "assigned" and text is not None
         if parcel.files:
             await files.received(session, conversation, event, parcel, alone=text is None)
-        if conversation.state in ("queued", "assigned") and text:
+        if conversation.state == "assigned" and text:
             await contacts.overhear(session, conversation, text, message_seq=event.seq)
         if for_bot and begin:
             begun = await turns.begin_with_message(session, conversation, event, services)

@@ -21,7 +21,7 @@ def context(browser: Browser, server: FakeChat) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, locale="da-DK", timezone_id="Europe/Copenhagen"
     )
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(15_000)
     yield context
     context.close()
 
