@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from api.recovery.checks import gaps_in
 from api.recovery.complaint import Told, matter_of
 from api.recovery.quoting import brief_quote
 from api.recovery.vocabulary import OUR_FAULT, TREATED_BADLY
@@ -142,7 +143,9 @@ class _Composer:
             return self._ask("learned")
         if self.facts.language != self.catalog.business.default_language:
             return self._ask("translate", cause=_without_gaps(cause))
-        return self._say("learned", cause=_without_gaps(cause))
+        said = self._say("learned", cause=_without_gaps(cause))
+        # A cause may be called something that reads like a gap; then a person says it in other words.
+        return self._ask("learned") if gaps_in(said) else said
 
     def _what_happens(self) -> Iterator[str | None]:
         if self.facts.solution is not None:

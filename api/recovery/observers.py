@@ -1,8 +1,8 @@
 """How cases come about and come back: told by the core when a conversation changes.
 
 A complaint opens a case; whoever takes the conversation takes its cases; a customer who writes again before it is over
-waits for a person; a thumb down brings the last one back for a team lead, and not for whoever was rated. Nothing here closes a case: the end of a conversation is not the end of
-its matter.
+waits for a person; a thumb down brings the last one back for a team lead, and not for whoever was rated. Nothing here
+closes a case: the end of a conversation is not the end of its matter.
 """
 
 from datetime import timedelta

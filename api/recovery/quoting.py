@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from api.recovery.checks import gaps_in
 from bot.catalog.cues import any_cue, phrases_for, words
 
 _LONGEST = 140
@@ -41,4 +42,5 @@ def _fit(sentence: str) -> bool:
     letters = [each for each in sentence if each.isalpha()]
     shouted = len(letters) > 3 and sum(each.isupper() for each in letters) > len(letters) / 2
     enough = len(sentence.split()) >= _FEWEST_WORDS and bool(letters)
-    return enough and not shouted and not _PRIVATE.search(sentence) and not _UNFIT.search(sentence)
+    unfit = _PRIVATE.search(sentence) or _UNFIT.search(sentence) or gaps_in(f"«{sentence}» »{sentence}«")
+    return enough and not shouted and not unfit

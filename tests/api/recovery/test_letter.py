@@ -155,6 +155,25 @@ def some_facts(draw: st.DrawFn) -> Facts:
     )
 
 
+def test_a_cause_that_reads_like_a_gap_is_said_by_a_person(catalog: Catalog) -> None:
+    facts = Facts(
+        seed="",
+        language="da",
+        name=None,
+        agent="Ida Holm",
+        kind="complain_delivery",
+        matter=None,
+        told=Told(quote=None, number=None, product=None, wish=None, angry=False, seq=None),
+        cause="$Lager nord",
+        solution=None,
+        solve_by=None,
+        ask_again_on=None,
+    )
+    written = draft(facts, catalog).text
+    assert "$" not in written
+    assert asks_something(written)
+
+
 @settings(deadline=None)
 @given(facts=some_facts())
 def test_whatever_is_known_the_draft_is_whole(catalog: Catalog, facts: Facts) -> None:
